@@ -140,27 +140,27 @@ def _shifted(words: list[str]) -> list[list[str]]:
     return [words[start:] for start in range(RUN)]
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A piece of a text, and whether only this text has it."""
 
     text: str
     only_here: bool
 
 
-def differences(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
+def differences(one: str, other: str) -> tuple[list[TextPiece], list[TextPiece]]:
     """Cut two texts into pieces: those that both have in the same order, and those that only one has.
 
     The texts are compared word by word, as `words_of` reads them. The pieces of each, put together, are the text.
     """
     left, right = _tokens(one), _tokens(other)
     matcher = SequenceMatcher(None, [word for word, _ in left], [word for word, _ in right], autojunk=False)
-    pieces: tuple[list[Piece], list[Piece]] = ([], [])
+    pieces: tuple[list[TextPiece], list[TextPiece]] = ([], [])
     for tag, left_from, left_to, right_from, right_to in matcher.get_opcodes():
         sides = ((left, left_from, left_to), (right, right_from, right_to))
         for made, (tokens, start, end) in zip(pieces, sides, strict=True):
             text = "".join(printed for _, printed in tokens[start:end])
             if text:
-                made.append(Piece(text, tag != "equal"))
+                made.append(TextPiece(text, tag != "equal"))
     return pieces
 
 

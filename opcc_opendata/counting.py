@@ -58,7 +58,7 @@ class Named(NamedTuple):
     published: str | None = None
 
 
-class Response(NamedTuple):
+class CountableResponse(NamedTuple):
     """What counting needs of a response. `published` and `letter` are as precise as the record has them."""
 
     id: str
@@ -73,11 +73,11 @@ class Response(NamedTuple):
     reports: tuple[Named, ...]
 
 
-def response_of(record: Record) -> Response:
+def response_of(record: Record) -> CountableResponse:
     """Give what counting needs of a record that follows the standard."""
     dates, language = record.get("dates", {}), record["language"]
     related = [(one["relation"], one["id"]) for one in record.get("related", ())]
-    return Response(
+    return CountableResponse(
         record["id"],
         record["force"],
         record["policing_body"],
@@ -101,7 +101,7 @@ class Status(NamedTuple):
     replaced_by: str | None = None
 
 
-class Verdict(NamedTuple):
+class TimelinessVerdict(NamedTuple):
     """How timely a force's body was in answering a report.
 
     `response` is the one that this rests on, and `figures` are its dates held against the report's. `figures.status`
@@ -110,13 +110,13 @@ class Verdict(NamedTuple):
 
     force: str
     inspection: str
-    response: Response
+    response: CountableResponse
     report_published: str | None
     status: str
     figures: statute.Timeliness
 
 
-def statuses(responses: Iterable[Response]) -> dict[str, Status]:
+def statuses(responses: Iterable[CountableResponse]) -> dict[str, Status]:
     """Say of each response whether it is current, replaced or withdrawn."""
     every = {one.id: one for one in responses}
     replaced: set[str] = set()
@@ -137,7 +137,7 @@ def statuses(responses: Iterable[Response]) -> dict[str, Status]:
                 by[other] = name
                 left += every[other].replaces
 
-    def status(one: Response) -> Status:
+    def status(one: CountableResponse) -> Status:
         if one.withdrawn:
             return Status(WITHDRAWN)
         return Status(REPLACED, by.get(one.id)) if one.id in replaced else Status(CURRENT)
@@ -149,7 +149,7 @@ Order = tuple[str, int, int, str]
 """The date of a response, how many it comes after on that date, its stage and its id."""
 
 
-def newest_last(responses: Iterable[Response]) -> dict[str, Order]:
+def newest_last(responses: Iterable[CountableResponse]) -> dict[str, Order]:
     """Give the key by which each response is sorted among others, the newest last.
 
     A response is as new as its date of publication, or else of its letter, and no older than what it follows or
@@ -175,7 +175,7 @@ def newest_last(responses: Iterable[Response]) -> dict[str, Order]:
     return order | {name: _order(one, ()) for name, one in every.items() if name not in order}
 
 
-def _order(one: Response, before: Sequence[Order]) -> Order:
+def _order(one: CountableResponse, before: Sequence[Order]) -> Order:
     dated = one.published or one.letter
     own = statute.span(dated)[0].isoformat() if dated else ""
     date = max([own, *(other[0] for other in before)])
@@ -184,11 +184,11 @@ def _order(one: Response, before: Sequence[Order]) -> Order:
 
 
 def timeliness(
-    responses: Iterable[Response],
+    responses: Iterable[CountableResponse],
     standing: Mapping[str, Status],
     report_dates: Mapping[str, str | None],
     unverified: Container[str] = (),
-) -> list[Verdict]:
+) -> list[TimelinessVerdict]:
     """Judge each report that a force's body has answered, once, in the order of force and report.
 
     `standing` is what `statuses` gives, and `report_dates` are the best known dates of the reports. A report is
@@ -208,7 +208,7 @@ def timeliness(
     and no days are counted: it is cannot_tell.
     """
     every = {one.id: one for one in responses}
-    naming: defaultdict[tuple[str, str], list[Response]] = defaultdict(list)
+    naming: defaultdict[tuple[str, str], list[CountableResponse]] = defaultdict(list)
     for one in every.values():
         for report in one.reports if one.stage != HOLDING else ():
             naming[one.force, report.id].append(one)
@@ -221,7 +221,7 @@ def timeliness(
     return found
 
 
-def _versions(named: Sequence[Response], every: Mapping[str, Response]) -> list[Response]:
+def _versions(named: Sequence[CountableResponse], every: Mapping[str, CountableResponse]) -> list[CountableResponse]:
     found: set[str] = set()
     left = [one.id for one in named]
     while left:
@@ -232,23 +232,25 @@ def _versions(named: Sequence[Response], every: Mapping[str, Response]) -> list[
     return [every[name] for name in sorted(found) if every[name].stage != HOLDING]
 
 
-def _verdict(force: str, inspection: str, versions: Sequence[Response], published: str | None) -> Verdict:
+def _verdict(
+    force: str, inspection: str, versions: Sequence[CountableResponse], published: str | None
+) -> TimelinessVerdict:
     judged = [(one, statute.timeliness(published, one.published, one.letter)) for one in versions]
     public = sorted(((one, own) for one, own in judged if not one.withdrawn), key=_earliest)
     status = _status(judged)
     wanted = [(one, own) for one, own in public if own.status == status] or public
     full = [(one, own) for one, own in wanted if one.stage in _STAGES_OF_THE_RESPONSE]
     response, figures = (wanted if status in (ON_TIME, LATE) else full or wanted)[0]
-    return Verdict(force, inspection, response, published, status, figures)
+    return TimelinessVerdict(force, inspection, response, published, status, figures)
 
 
-def _in_doubt(verdict: Verdict) -> Verdict:
+def _in_doubt(verdict: TimelinessVerdict) -> TimelinessVerdict:
     figures = replace(verdict.figures, day_number=None, days_late=None)
     status = CANNOT_TELL if verdict.status in (ON_TIME, LATE) else verdict.status
     return verdict._replace(status=status, figures=figures)
 
 
-def _status(judged: Sequence[tuple[Response, statute.Timeliness]]) -> str:
+def _status(judged: Sequence[tuple[CountableResponse, statute.Timeliness]]) -> str:
     of_public = {own.status for one, own in judged if not one.withdrawn}
     if DOES_NOT_APPLY in of_public or ON_TIME in of_public:
         return DOES_NOT_APPLY if DOES_NOT_APPLY in of_public else ON_TIME
@@ -257,12 +259,12 @@ def _status(judged: Sequence[tuple[Response, statute.Timeliness]]) -> str:
     return LATE if all_late and is_answer else CANNOT_TELL
 
 
-def _earliest(judged: tuple[Response, statute.Timeliness]) -> tuple[str, str]:
+def _earliest(judged: tuple[CountableResponse, statute.Timeliness]) -> tuple[str, str]:
     one, _ = judged
     return one.published or one.letter or "9999", one.id
 
 
-class Finding(NamedTuple):
+class CountableFinding(NamedTuple):
     """What counting needs of a recommendation or other finding, as one response gives it.
 
     `number` is the printed one made plain (`record.number_key`), and None where it has none or is of an earlier report.
@@ -285,7 +287,7 @@ class Finding(NamedTuple):
     reported: tuple[tuple[str, str], ...] = ()
 
 
-class Counted(NamedTuple):
+class CountedRecommendation(NamedTuple):
     """A recommendation that counts: the target date promised last, and the newest status, wherever these stand.
 
     `complete_since` is the day of the first report that called it complete, if none has said otherwise since: a force's
@@ -301,8 +303,8 @@ class Counted(NamedTuple):
 
 
 def current_recommendations(
-    findings: Iterable[Finding], responses: Iterable[Response], standing: Mapping[str, Status]
-) -> list[Counted]:
+    findings: Iterable[CountableFinding], responses: Iterable[CountableResponse], standing: Mapping[str, Status]
+) -> list[CountedRecommendation]:
     """Give each recommendation and other finding once, as its newest answer in a current response has it.
 
     Of several current responses of a force that give the same recommendation, the newest with an answer to it counts,
@@ -312,8 +314,8 @@ def current_recommendations(
     """
     every = {one.id: one for one in responses}
     order = newest_last(every.values())
-    counted: list[Counted] = []
-    same: defaultdict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
+    counted: list[CountedRecommendation] = []
+    same: defaultdict[tuple[str, str, str, str], list[CountableFinding]] = defaultdict(list)
     for one in findings:
         if standing[one.response].status != CURRENT:
             continue
@@ -332,17 +334,19 @@ def current_recommendations(
     return sorted(counted)
 
 
-def _as_it_stands(one: Finding, response: Response) -> Counted:
+def _as_it_stands(one: CountableFinding, response: CountableResponse) -> CountedRecommendation:
     target = one.target_date
     is_first = response.stage in _STAGES_OF_THE_RESPONSE and not response.replaces and not response.follows
     if is_first and response.published and one.answered_for:
         # What was reported before there was any answer moved no date of the answer.
         later = [moved for day, _, moved in _in_order(one.revised) if day >= response.published]
         target = later[-1] if later else one.answered_for
-    return Counted(one.id, one.response, target, one.status, one.status_date, _complete_since(one.reported))
+    return CountedRecommendation(
+        one.id, one.response, target, one.status, one.status_date, _complete_since(one.reported)
+    )
 
 
-def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Counted:
+def _together(one: CountableFinding, group: Sequence[CountableFinding], answered_on: str) -> CountedRecommendation:
     """Take together what several responses say of the same recommendation."""
     revised = [
         (day, n, target)
@@ -356,7 +360,7 @@ def _together(one: Finding, group: Sequence[Finding], answered_on: str) -> Count
     since = (
         (_complete_since([entry[1:] for entry in every]) or newest.status_date) if newest.status in COMPLETE else None
     )
-    return Counted(one.id, one.response, target, newest.status, newest.status_date, since)
+    return CountedRecommendation(one.id, one.response, target, newest.status, newest.status_date, since)
 
 
 def _in_order(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
@@ -365,7 +369,7 @@ def _in_order(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
     return [(day, *entry) for day, entry in zip(days, entries, strict=True)]
 
 
-def _newest_report(one: Finding) -> tuple[bool, str, bool]:
+def _newest_report(one: CountableFinding) -> tuple[bool, str, bool]:
     """Give what the newest report is found by: one that says how far it is comes after one that says nothing."""
     reported = one.reported or ((one.status_date or "", one.status or ""),)
     days = [day for day, _, status in _in_order(reported) if status == one.status]
@@ -385,7 +389,7 @@ SCALE: Final = ("inadequate", "requires_improvement", "adequate", "good", "outst
 the codelist grades_by_cycle; the other codes of grades.csv say that there is no grade."""
 
 
-class Grade(NamedTuple):
+class GivenGrade(NamedTuple):
     """A grade as one response gives it. `question` is made plain (`record.slug`); `cycle` is None outside PEEL."""
 
     id: str
@@ -399,12 +403,12 @@ class Grade(NamedTuple):
 class CountedGrade(NamedTuple):
     """A grade that counts, and the other grades that current responses give for the same question."""
 
-    grade: Grade
+    grade: GivenGrade
     others: tuple[str, ...]
 
 
 def current_grades(
-    grades: Iterable[Grade], responses: Iterable[Response], standing: Mapping[str, Status]
+    grades: Iterable[GivenGrade], responses: Iterable[CountableResponse], standing: Mapping[str, Status]
 ) -> list[CountedGrade]:
     """Give each grade once for each force, report, cycle and question: as the newest current response gives it.
 
@@ -412,7 +416,7 @@ def current_grades(
     """
     every = {one.id: one for one in responses}
     order = newest_last(every.values())
-    same: defaultdict[tuple[str, str, str | None, str], list[Grade]] = defaultdict(list)
+    same: defaultdict[tuple[str, str, str | None, str], list[GivenGrade]] = defaultdict(list)
     for one in grades:
         if standing[one.response].status == CURRENT:
             same[every[one.response].force, one.inspection, one.cycle, one.question].append(one)

@@ -21,7 +21,7 @@ _MOST_BYTES: Final = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class DocumentParagraph:
     """A paragraph, heading, list or table. `lines` are its words line by line, without any marks.
 
     `level` is that of a heading, 0 for all else. `rows` are the lines of each cell of a table.
@@ -42,13 +42,13 @@ def text_file(draft: Path) -> Path:
     return side_file(draft).with_name(_FILE)
 
 
-def to_json(paragraphs: Sequence[Paragraph]) -> str:
+def to_json(paragraphs: Sequence[DocumentParagraph]) -> str:
     """Write paragraphs as the text of the file, one on each line."""
     lines = [json.dumps(dict(_row(one)), ensure_ascii=False) for one in paragraphs]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
-def _row(one: Paragraph) -> Iterator[tuple[str, Any]]:
+def _row(one: DocumentParagraph) -> Iterator[tuple[str, Any]]:
     yield "lines", one.lines
     if one.level:
         yield "level", one.level
@@ -56,7 +56,7 @@ def _row(one: Paragraph) -> Iterator[tuple[str, Any]]:
         yield "rows", one.rows
 
 
-def read_text(draft: Path, folder: Path | None = None) -> list[Paragraph]:
+def read_text(draft: Path, folder: Path | None = None) -> list[DocumentParagraph]:
     """Read the text of a draft's document; a draft that was made from none has no paragraphs.
 
     Inside `folder` no link is followed. Raises SideFileError.
@@ -75,9 +75,9 @@ def read_text(draft: Path, folder: Path | None = None) -> list[Paragraph]:
         ) from error
 
 
-def _paragraph(row: dict[str, Any]) -> Paragraph:
+def _paragraph(row: dict[str, Any]) -> DocumentParagraph:
     rows = tuple(tuple(_lines(cell) for cell in cells) for cells in row.get("rows", ()))
-    return Paragraph(_lines(row["lines"]), int(row.get("level", 0)), rows)
+    return DocumentParagraph(_lines(row["lines"]), int(row.get("level", 0)), rows)
 
 
 def _lines(found: Any) -> tuple[str, ...]:

@@ -16,12 +16,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from opcc_opendata import statute
-from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, Named, Response, Status, newest_last
+from opcc_opendata.counting import CURRENT, HOLDING, REPLACED, CountableResponse, Named, Status, newest_last
 from opcc_opendata.rules import covering
 from opcc_opendata.rules.base import Span, bounds
 from opcc_opendata.rules.register import SOURCED, Register, loosely
 from opcc_opendata.rules.similar_reports import PERIOD, days_apart, similar_titles
-from opcc_opendata.settings import Coverage, Settings, Silence
+from opcc_opendata.settings import Coverage, NonResponseReason, Settings
 
 ANSWERED: Final = "answered"
 OTHER_ID: Final = "possible_answer"
@@ -42,7 +42,7 @@ NO_DEADLINE: Final = "no_deadline"
 _MOST_NAMED: Final = 5
 
 
-class Report(NamedTuple):
+class RegisterReport(NamedTuple):
     """A report of the register: its titles, its date, whether that is sourced, and the forces that it is about.
 
     `forces` is None for a report on all forces.
@@ -55,7 +55,7 @@ class Report(NamedTuple):
     forces: frozenset[str] | None
 
 
-class Answer(NamedTuple):
+class DutyAnswer(NamedTuple):
     """What the data have for a report: a state, the response that answers it, and those that may."""
 
     state: str
@@ -77,7 +77,7 @@ class Duty(NamedTuple):
     covered_by: str | None
 
 
-def reports_of(register: Register) -> list[Report]:
+def reports_of(register: Register) -> list[RegisterReport]:
     """Give the reports of the register whose date and forces are known."""
     found = []
     for code, row in sorted(register.inspections.items()):
@@ -85,7 +85,7 @@ def reports_of(register: Register) -> list[Report]:
             titles = (row["title_en"], row.get("title_cy", ""), *row.get("other_titles", "").split(" | "))
             named = tuple(title.strip() for title in titles if title.strip())
             sourced = row["confidence"] == SOURCED
-            found.append(Report(code, named, row["published"], sourced, register.forces_of.get(code)))
+            found.append(RegisterReport(code, named, row["published"], sourced, register.forces_of.get(code)))
     return found
 
 
@@ -102,7 +102,7 @@ def _in_office(force: str, day: date, register: Register) -> str | None:
 def duties(
     settings: Settings,
     register: Register,
-    responses: Iterable[Response],
+    responses: Iterable[CountableResponse],
     standing: Mapping[str, Status],
     left_out: Iterable[str | None] = (),
 ) -> Iterator[Duty]:
@@ -152,7 +152,9 @@ def may_be_unseen(settings: Settings, body: str | None, last: date) -> bool:
     return body is not None and body in settings.unseen_from and last.isoformat() >= (settings.unseen_from[body] or "")
 
 
-def silences_that_hold(settings: Settings, responses: Iterable[Response]) -> dict[tuple[str, str], Silence]:
+def silences_that_hold(
+    settings: Settings, responses: Iterable[CountableResponse]
+) -> dict[tuple[str, str], NonResponseReason]:
     """Give what the settings say of why no response is owed, by force and report.
 
     Not if it is said to be covered by a response that answers nothing: one that was withdrawn, or a holding statement,
@@ -163,7 +165,7 @@ def silences_that_hold(settings: Settings, responses: Iterable[Response]) -> dic
     answers = {one.id: covering.answers_something(one.stage, withdrawn=one.withdrawn) for one in responses}
     replacing = covering.replacing((one.id, one.replaces) for one in responses)
 
-    def holds(silence: Silence) -> bool:
+    def holds(silence: NonResponseReason) -> bool:
         by = silence.covered_by
         return by is None or by not in answers or covering.still_covers(by, answers, replacing)
 
@@ -189,7 +191,7 @@ class OtherDuty(NamedTuple):
 def other_duties(
     settings: Settings,
     register: Register,
-    responses: Iterable[Response],
+    responses: Iterable[CountableResponse],
     standing: Mapping[str, Status],
     listed: Collection[tuple[str, str]],
 ) -> Iterator[OtherDuty]:
@@ -264,17 +266,17 @@ def covers(claim: Coverage, published: str, owed_by: str | None) -> bool:
 class Own:
     """The responses of one force, by the reports that they name. `order` is how `newest_last` sorts them."""
 
-    def __init__(self, responses: Sequence[Response]) -> None:
+    def __init__(self, responses: Sequence[CountableResponse]) -> None:
         self.responses = responses
         self.order = newest_last(responses)
-        self.naming: defaultdict[str, list[Response]] = defaultdict(list)
+        self.naming: defaultdict[str, list[CountableResponse]] = defaultdict(list)
         for one in responses:
             for report in {named.id for named in one.reports}:
                 self.naming[report].append(one)
 
 
-def _by_force(responses: Iterable[Response], register: Register) -> Mapping[str, Own]:
-    found: defaultdict[str, list[Response]] = defaultdict(list)
+def _by_force(responses: Iterable[CountableResponse], register: Register) -> Mapping[str, Own]:
+    found: defaultdict[str, list[CountableResponse]] = defaultdict(list)
     for one in responses:
         body = register.bodies.get(one.policing_body)
         for force in {one.force, body["force"] if body else one.force}:
@@ -283,7 +285,7 @@ def _by_force(responses: Iterable[Response], register: Register) -> Mapping[str,
     return defaultdict(lambda: none, {force: Own(own) for force, own in found.items()})
 
 
-def answer_to(report: Report, own: Own, standing: Mapping[str, Status], register: Register) -> Answer:
+def answer_to(report: RegisterReport, own: Own, standing: Mapping[str, Status], register: Register) -> DutyAnswer:
     """Say what answers a report among a force's own responses, or what may.
 
     A current response that names the report, and is no holding statement, answers it. Where there is none, it may be
@@ -293,7 +295,7 @@ def answer_to(report: Report, own: Own, standing: Mapping[str, Status], register
     current = [one for one in naming if standing[one.id].status == CURRENT]
     answers = [one.id for one in current if one.stage != HOLDING]
     if answers:
-        return Answer(ANSWERED, max(answers, key=order.__getitem__))
+        return DutyAnswer(ANSWERED, max(answers, key=order.__getitem__))
     past = [one for one in naming if standing[one.id].status != CURRENT and one.stage != HOLDING]
     ways = (
         (OTHER_ID, [one for one in own.responses if one not in naming and may_answer(report, one, register)]),
@@ -302,10 +304,10 @@ def answer_to(report: Report, own: Own, standing: Mapping[str, Status], register
     )
     possible = [one for _, found in ways for one in sorted(found, key=lambda one: order[one.id], reverse=True)]
     state = next((name for name, found in ways if found), HOLDING_ONLY if current else NOTHING)
-    return Answer(state, None, tuple(one.id for one in possible[:_MOST_NAMED]))
+    return DutyAnswer(state, None, tuple(one.id for one in possible[:_MOST_NAMED]))
 
 
-def may_answer(report: Report, response: Response, register: Register) -> bool:
+def may_answer(report: RegisterReport, response: CountableResponse, register: Register) -> bool:
     """Say whether a response that names other reports only may answer this one all the same.
 
     Not if it is a holding statement, or was made before this report. Not if each report that it names is clearly
@@ -335,7 +337,7 @@ def may_answer(report: Report, response: Response, register: Register) -> bool:
     return False
 
 
-def _is_dated(response: Response) -> bool:
+def _is_dated(response: CountableResponse) -> bool:
     return len(response.published or "") == len("2019-02-26")
 
 
@@ -343,7 +345,7 @@ def _words(code: str) -> str:
     return code.replace("-", " ")
 
 
-def _is_another(named: Named, report: Report, register: Register) -> bool:
+def _is_another(named: Named, report: RegisterReport, register: Register) -> bool:
     """Say whether a report is clearly one of the register that is not this one."""
     row = register.inspections.get(named.id)
     if row is None or named.id == report.id:

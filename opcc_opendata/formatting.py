@@ -20,7 +20,7 @@ _FORM: Final = "form"
 """Under which the cache keeps the first line that would be another, or 0, and what is wrong, or ""."""
 
 
-class Form(NamedTuple):
+class FormattingResult(NamedTuple):
     """How a file stands to canonical form. All is well if `line` is 0 and `wrong` is empty.
 
     `line` is the first that would be another, counted from 1. `wrong` says in a sentence why the file can't be put into
@@ -44,7 +44,7 @@ class _Job(NamedTuple):
     kept: Mapping[str, tuple[str, Any]]
 
 
-def forms(project: Project, standard: Standard, files: Sequence[Path]) -> Iterator[Form]:
+def forms(project: Project, standard: Standard, files: Sequence[Path]) -> Iterator[FormattingResult]:
     """Say of each file how it stands to canonical form, in their order. Nothing is written but the cache."""
     # To open the cache of a large project takes longer than looking at a few files.
     cache = ResultCache(project) if len(files) >= ENOUGH_FOR_TWO else None
@@ -58,7 +58,7 @@ def forms(project: Project, standard: Standard, files: Sequence[Path]) -> Iterat
     fresh = chain.from_iterable(in_batches(_look_at, unknown, _Job(project, standard, kept)))
     for path, form in zip(files, known, strict=True):
         if form is not None:
-            yield Form(path, *form)
+            yield FormattingResult(path, *form)
             continue
         sha256, found = next(fresh)
         if cache is not None and sha256:
@@ -70,21 +70,21 @@ def forms(project: Project, standard: Standard, files: Sequence[Path]) -> Iterat
         cache.save()
 
 
-def _look_at(path: Path, job: _Job) -> tuple[str, Form]:
+def _look_at(path: Path, job: _Job) -> tuple[str, FormattingResult]:
     """Return a file's checksum, and how it stands to canonical form."""
     shown = job.project.show(path)
     raw = fetch(path, shown, job.project.root_of(path))
     if isinstance(raw, Problem):
-        return "", Form(path, unread=raw)
+        return "", FormattingResult(path, unread=raw)
     sha256 = hashlib.sha256(raw).hexdigest()
     kept, form = job.kept.get(shown, ("", None))
     if kept == sha256 and form is not None:
-        return sha256, Form(path, *form)
+        return sha256, FormattingResult(path, *form)
     try:
         new = canonical(raw, job.standard).encode()
     except NotWritableError as error:
-        return sha256, Form(path, error.line, str(error))
-    return sha256, Form(path, 0 if new == raw else _first_difference(raw, new))
+        return sha256, FormattingResult(path, error.line, str(error))
+    return sha256, FormattingResult(path, 0 if new == raw else _first_difference(raw, new))
 
 
 def _first_difference(old: bytes, new: bytes) -> int:

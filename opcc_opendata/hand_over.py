@@ -21,11 +21,11 @@ from typing import Final
 from opcc_opendata import files, git, statute
 from opcc_opendata.calendars import whole_day
 from opcc_opendata.documents import panel, response
-from opcc_opendata.documents.model import Grid, Lines, Paper, Prose, Section, Words
+from opcc_opendata.documents.model import Grid, Lines, Paper, PaperSection, Prose, ShortText
 from opcc_opendata.documents.writers import docx, html, pdf
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.office.due import Due, due
-from opcc_opendata.office.policing_body import Body
+from opcc_opendata.office.policing_body import PolicingBody
 from opcc_opendata.office.responses import responses_of
 from opcc_opendata.project import Project
 from opcc_opendata.record import date_in_words
@@ -73,11 +73,11 @@ class HandOver:
     that break the standard: they go along as they are.
     """
 
-    body: Body
+    body: PolicingBody
     succession: Succession
     own: int
     others: int
-    promises: Section
+    promises: PaperSection
     owed: tuple[Due, ...]
     drafts: tuple[str, ...]
     faulty: tuple[str, ...]
@@ -89,7 +89,7 @@ class HandOver:
         return sum(len(part.rows) for part in self.promises.parts if isinstance(part, Grid))
 
 
-def succession(body: Body, to: str, on: str, relation: str, instrument: str, standard: Standard) -> Succession:
+def succession(body: PolicingBody, to: str, on: str, relation: str, instrument: str, standard: Standard) -> Succession:
     """Check who comes after a body; what is left empty is taken from the codelist. Raises NotHandedOverError."""
     bodies = standard.codelists["policing_bodies"]
     named = " ".join((to or body.successor).split())
@@ -110,7 +110,7 @@ def succession(body: Body, to: str, on: str, relation: str, instrument: str, sta
     return Succession(row["title_en"] if row else named, row["code"] if row else "", relation, begins, law)
 
 
-def hand_over(body: Body, then: Succession, project: Project, standard: Standard, today: date) -> HandOver:
+def hand_over(body: PolicingBody, then: Succession, project: Project, standard: Standard, today: date) -> HandOver:
     """Find out what there is to hand over."""
     paths = find_records([project.records], project.root).files
     checked = [(project.show(path), check_file(path, project, standard).data) for path in paths]
@@ -153,30 +153,30 @@ def letter(found: HandOver, today: date, *, with_history: bool) -> Paper:
         ("History", "history.bundle has every commit: git clone history.bundle" if with_history else "None is kept"),
     ]
     sections = (
-        Section("succession", None, (_lines(facts),)),
-        Section("contents", _words("What is handed over"), (_lines(what),)),
+        PaperSection("succession", None, (_lines(facts),)),
+        PaperSection("contents", _words("What is handed over"), (_lines(what),)),
         found.promises,
-        Section("owed", _words("Reports not answered yet"), (_owed(found),)),
-        Section("drafts", _words("Drafts"), (_listed(found.drafts, "There are none."),)),
-        Section("next", _words("What the successor does first"), (Prose(_next(found), "en"),)),
+        PaperSection("owed", _words("Reports not answered yet"), (_owed(found),)),
+        PaperSection("drafts", _words("Drafts"), (_listed(found.drafts, "There are none."),)),
+        PaperSection("next", _words("What the successor does first"), (Prose(_next(found), "en"),)),
     )
     title = f"Hand-over from {found.body.title} to {then.title}"
     return Paper(title, found.body.title, "en", _words(title), sections)
 
 
-def _words(text: str) -> Words:
-    return Words(text, "en")
+def _words(text: str) -> ShortText:
+    return ShortText(text, "en")
 
 
 def _lines(facts: list[tuple[str, str]]) -> Lines:
     return Lines(tuple((_words(label), (_words(text),)) for label, text in facts))
 
 
-def _listed(names: tuple[str, ...], none: str) -> Lines | Words:
+def _listed(names: tuple[str, ...], none: str) -> Lines | ShortText:
     return Lines(tuple((None, (_words(name),)) for name in names)) if names else _words(none)
 
 
-def _owed(found: HandOver) -> Grid | Words:
+def _owed(found: HandOver) -> Grid | ShortText:
     if not found.owed:
         return _words("Every report with a deadline that is known has its response.")
     columns = tuple(_words(name) for name in ("Report", "Deadline", "Who answers"))

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
-from opcc_opendata.settings import Coverage, Settings, Silence
+from opcc_opendata.settings import Coverage, NonResponseReason, Settings
 from opcc_opendata.statute import PERIOD_DAYS
 
 HARVEST: Final = "harvest"
@@ -109,7 +109,7 @@ class Harvested:
     sources: tuple[SourceState, ...] = ()
     runs: tuple[HarvestRun, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-    silences: tuple[Silence, ...] = ()
+    silences: tuple[NonResponseReason, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give what `from_json` takes."""
@@ -127,7 +127,7 @@ class Harvested:
             tuple(SourceState(**(one | {"bodies": tuple(one["bodies"])})) for one in data["sources"]),
             tuple(HarvestRun(**one) for one in data["runs"]),
             tuple(Coverage(*one) for one in data["coverage"]),
-            tuple(Silence(*one) for one in data["silences"]),
+            tuple(NonResponseReason(*one) for one in data["silences"]),
         )
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from opcc_opendata.queries import COMMENCEMENT, COVERAGE, QUERIES, SILENCE, Query
+from opcc_opendata.queries import COMMENCEMENT, COVERAGE, QUERIES, SILENCE, ReadyQuery
 from opcc_opendata.tables import REFERENCE_TABLES, SEARCH_TABLES, TABLES, VIEWS, Column, Table, View
 from opcc_opendata.tables.model import described
 
@@ -154,7 +154,7 @@ def _view(view: View, responses: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _query(query: Query) -> dict[str, Any]:
+def _query(query: ReadyQuery) -> dict[str, Any]:
     return {
         "title": query.title,
         "description": query.says,

@@ -49,7 +49,7 @@ _LONGEST: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProvenanceEntry:
     """How one value was read. `at` is its place: keys, the key of an item of a list, or its position from 0.
 
     `source` says where in the document: `file_sha256`, `block` (paragraphs and tables counted from 1; 0 where it is no
@@ -121,7 +121,7 @@ def _place(items: list[Any], step: str | int) -> int | None:
     return next((n for n, one in enumerate(items) if isinstance(one, dict) and one.get(KEY) == step), None)
 
 
-def to_json(entries: Sequence[Entry]) -> str:
+def to_json(entries: Sequence[ProvenanceEntry]) -> str:
     """Write entries as the text of a side file, one on each line."""
     lines = [
         json.dumps({key: value for key, value in asdict(one).items() if value != ""}, ensure_ascii=False)
@@ -130,7 +130,7 @@ def to_json(entries: Sequence[Entry]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
-def read_entries(draft: Path, folder: Path | None = None) -> list[Entry]:
+def read_entries(draft: Path, folder: Path | None = None) -> list[ProvenanceEntry]:
     """Read the side file of a draft; a draft without one has no entries.
 
     Inside `folder` no link is followed. Raises SideFileError.
@@ -154,15 +154,15 @@ def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any]) -> ProvenanceEntry:
     at, source = row["at"], row.get("source", {})
     if not isinstance(at, list) or not all(isinstance(step, str | int) for step in at) or not isinstance(source, dict):
         raise ValueError("an entry without a place")
     texts = {name: str(row.get(name, "")) for name in ("why", "by", "when")}
-    return Entry(tuple(at), str(row["value_sha256"]), str(row["state"]), source, **texts)
+    return ProvenanceEntry(tuple(at), str(row["value_sha256"]), str(row["state"]), source, **texts)
 
 
-def open_entries(data: Any, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Pointer, Any]]:
+def open_entries(data: Any, entries: Sequence[ProvenanceEntry]) -> Iterator[tuple[ProvenanceEntry, Pointer, Any]]:
     """Give the entries that wait for an answer, each with its pointer and its value."""
     for entry in entries:
         found = resolve(data, entry.at) if entry.state in OPEN else None
@@ -184,7 +184,7 @@ def problems(document: Document, draft: Path, folder: Path | None = None) -> lis
     return [_problem(document, entry, pointer, value) for entry, pointer, value in open_entries(document.data, entries)]
 
 
-def _problem(document: Document, entry: Entry, pointer: Pointer, value: Any) -> Problem:
+def _problem(document: Document, entry: ProvenanceEntry, pointer: Pointer, value: Any) -> Problem:
     line, column = document.locate(pointer)
     name = place_name(pointer)
     command = f"opcc confirm {document.path} {name}"
@@ -197,7 +197,7 @@ def _problem(document: Document, entry: Entry, pointer: Pointer, value: Any) -> 
     return Problem(document.path, line, column, CODE, Severity.ERROR, message, hint, json_pointer(pointer))
 
 
-def guess_of(entry: Entry, value: Any) -> str:
+def guess_of(entry: ProvenanceEntry, value: Any) -> str:
     """Say what was guessed, and from which words."""
     shown = _cut(value) if isinstance(value, str | int | float) else ""
     quote = _cut(entry.source.get("quote", ""))
@@ -210,7 +210,7 @@ def place_name(pointer: Pointer) -> str:
     return "/".join(str(step + 1) if isinstance(step, int) else step for step in pointer)
 
 
-def answered(entry: Entry, *, by: str, when: str, not_said: bool) -> Entry:
+def answered(entry: ProvenanceEntry, *, by: str, when: str, not_said: bool) -> ProvenanceEntry:
     """Return an entry that somebody has answered."""
     return replace(entry, state=NOT_SAID if not_said else CONFIRMED, by=by, when=when)
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from opcc_opendata.rules import Facts, similar_reports
+from opcc_opendata.rules import RecordFacts, similar_reports
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader.plain import SPECIAL
 
@@ -29,7 +29,7 @@ class IndexEntry(NamedTuple):
     reports: tuple[tuple[str, str | None, str | None], ...]
 
 
-def entry_of(facts: Facts) -> IndexEntry:
+def entry_of(facts: RecordFacts) -> IndexEntry:
     """Return the entry of a record whose facts are known."""
     return IndexEntry(
         facts.id,
@@ -111,7 +111,7 @@ def _reports(block: bytes) -> tuple[tuple[str, str | None, str | None], ...] | N
     return tuple([(one[b"id"], one.get(b"title"), one.get(b"published")) for one in every])
 
 
-def concerned(entries: Mapping[str, IndexEntry], named: Iterable[Facts], standard: Standard) -> set[str]:
+def concerned(entries: Mapping[str, IndexEntry], named: Iterable[RecordFacts], standard: Standard) -> set[str]:
     """Return the paths of the records that can bear on some, of which the facts are given.
 
     `entries` are those of all other records, by path.

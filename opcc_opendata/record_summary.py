@@ -46,7 +46,7 @@ class RecordSummary(NamedTuple):
     that it only points to the response.
     """
 
-    counted: counting.Response
+    counted: counting.CountableResponse
     reports: tuple[ReportSummary, ...]
     is_index: bool
     findings: int
@@ -108,7 +108,9 @@ def as_summary(kept: Kept) -> RecordSummary | str:
     if isinstance(kept, str):
         return kept
     counted, reports, *rest = kept
-    response = counting.Response._make([*counted[:-1], tuple([counting.Named._make(one) for one in counted[-1]])])
+    response = counting.CountableResponse._make(
+        [*counted[:-1], tuple([counting.Named._make(one) for one in counted[-1]])]
+    )
     return RecordSummary(response, tuple([ReportSummary._make(one) for one in reports]), *rest)
 
 

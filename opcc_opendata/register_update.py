@@ -21,7 +21,7 @@ from opcc_opendata import files
 from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.files import NotWrittenError, UnreadableFileError, printable
 from opcc_opendata.harvest.archive_download import download
-from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits, UnreachableError
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import NEXT_REGISTER, REGISTER, Project
 from opcc_opendata.schema import Standard, UnusableStandardError, check_register, load_standard, project_standard
@@ -158,7 +158,7 @@ def _take_in(named: str, folder: Path, archive: Path) -> str | None:
     """Copy the reports of what is named into a folder, and return the SHA-256 of the zip where it is one."""
     try:
         if urlsplit(named).scheme in ("http", "https"):
-            limits = Limits(seconds=MOST_SECONDS, download=MOST_PACKED, bytes=MOST_UNPACKED)
+            limits = SourceLimits(seconds=MOST_SECONDS, download=MOST_PACKED, bytes=MOST_UNPACKED)
             download(named, archive, None, limits)
             return _unpack(archive, folder)
         if "://" in named:

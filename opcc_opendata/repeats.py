@@ -27,7 +27,7 @@ FEWEST_WORDS_OF_A_REQUEST: Final = 8
 """Fewer words do not show that two recommendations are the same: "Publish a plan"."""
 
 
-class Report(NamedTuple):
+class KnownReport(NamedTuple):
     """A report of the data: its titles in any language and its date, as precise as it is known."""
 
     id: str
@@ -35,7 +35,7 @@ class Report(NamedTuple):
     published: str | None
 
 
-class Asked(NamedTuple):
+class AskedRecommendation(NamedTuple):
     """A recommendation as a response gives it. `words` are joined by blanks; empty where the record has none.
 
     `number` is the printed one made plain, or empty. `earlier` names the earlier report that it is stated to come from.
@@ -62,7 +62,9 @@ def words_of_request(texts: Iterable[str]) -> str:
     return " ".join(word for text in texts for word in words_of(text))
 
 
-def earlier_report(name: str | None, titles: Iterable[str], published: str | None, reports: Sequence[Report]) -> str:
+def earlier_report(
+    name: str | None, titles: Iterable[str], published: str | None, reports: Sequence[KnownReport]
+) -> str:
     """Name an earlier report: by the id that the record gives, or that of the one report of this title and date.
 
     Where the data have no such report, the title's words and the year stand for it. An id never has a blank.
@@ -83,12 +85,12 @@ def earlier_report(name: str | None, titles: Iterable[str], published: str | Non
     return f"{min(wanted, default='')} {(published or '')[:4]}"
 
 
-def repeated(items: Sequence[Asked]) -> list[list[str]]:
+def repeated(items: Sequence[AskedRecommendation]) -> list[list[str]]:
     """Return the groups of rows that are one recommendation said again, each in the order of `items`."""
     sets = _Sets(one.id for one in items)
     again = [one for one in items if one.earlier is not None]
-    by_words: defaultdict[tuple[str | None, str], list[Asked]] = defaultdict(list)
-    by_number: defaultdict[tuple[str | None, ...], list[Asked]] = defaultdict(list)
+    by_words: defaultdict[tuple[str | None, str], list[AskedRecommendation]] = defaultdict(list)
+    by_number: defaultdict[tuple[str | None, ...], list[AskedRecommendation]] = defaultdict(list)
     for one in again:
         if _is_long_enough(one):
             by_words[one.earlier, one.words].append(one)
@@ -101,16 +103,18 @@ def repeated(items: Sequence[Asked]) -> list[list[str]]:
     return [group for group in sets.groups() if not names.isdisjoint(group)]
 
 
-def _is_long_enough(one: Asked) -> bool:
+def _is_long_enough(one: AskedRecommendation) -> bool:
     return len(one.words.split()) >= FEWEST_WORDS_OF_A_REQUEST
 
 
 def _join_to_earlier(
-    items: Sequence[Asked], by_words: Mapping[tuple[str | None, str], Sequence[Asked]], sets: _Sets
+    items: Sequence[AskedRecommendation],
+    by_words: Mapping[tuple[str | None, str], Sequence[AskedRecommendation]],
+    sets: _Sets,
 ) -> None:
     """Join what has the same words, with what the earlier report said in these words and all answers to it there."""
-    in_report: defaultdict[tuple[str | None, str], list[Asked]] = defaultdict(list)
-    numbered: defaultdict[tuple[str | None, ...], list[Asked]] = defaultdict(list)
+    in_report: defaultdict[tuple[str | None, str], list[AskedRecommendation]] = defaultdict(list)
+    numbered: defaultdict[tuple[str | None, ...], list[AskedRecommendation]] = defaultdict(list)
     for one in items:
         if one.inspection and _is_long_enough(one):
             in_report[one.inspection, one.words].append(one)
@@ -124,7 +128,7 @@ def _join_to_earlier(
                 sets.join(one.id for one in numbered[earlier, first.kind, first.number])
 
 
-def _join_by_number(same: Sequence[Asked], sets: _Sets) -> None:
+def _join_by_number(same: Sequence[AskedRecommendation], sets: _Sets) -> None:
     texts = sorted({one.words for one in same if one.words})
     families = _Sets(texts)
     runs = {text: runs_of(text.split()) for text in texts}
@@ -138,14 +142,14 @@ def _join_by_number(same: Sequence[Asked], sets: _Sets) -> None:
         sets.join(one.id for one in same)
 
 
-def possible_repeats(items: Sequence[Asked], groups: Iterable[Sequence[str]]) -> list[Possible]:
+def possible_repeats(items: Sequence[AskedRecommendation], groups: Iterable[Sequence[str]]) -> list[Possible]:
     """Return the pairs of recommendations of different reports with nearly the same words, not known to be the same.
 
     A recommendation that several responses give is one: the same report, kind and number, or else the same words.
     """
     group_of: Mapping[str, int] = {name: n for n, group in enumerate(groups) for name in group}
-    first: dict[tuple[str, ...], Asked] = {}
-    with_words: defaultdict[str, dict[str, Asked]] = defaultdict(dict)
+    first: dict[tuple[str, ...], AskedRecommendation] = {}
+    with_words: defaultdict[str, dict[str, AskedRecommendation]] = defaultdict(dict)
     for one in items:
         if one.inspection and len(one.words.split()) >= FEWEST_WORDS:
             key = (one.inspection, one.kind, one.number if one.earlier is None and one.number else one.words)

@@ -40,7 +40,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class NonResponseReason:
     """Why a force has no response of its own to a report: a code of silence_reasons.csv, and what covers it."""
 
     force: str
@@ -80,7 +80,7 @@ class Settings:
     title: str | None = None
     policing_body: str | None = None
     coverage: tuple[Coverage, ...] = ()
-    silences: tuple[Silence, ...] = ()
+    silences: tuple[NonResponseReason, ...] = ()
     at_least: Mapping[str, int] = field(default_factory=dict)
     publisher: Publisher = field(default_factory=Publisher)
     problems: tuple[Problem, ...] = ()
@@ -327,7 +327,7 @@ class _Reading:
                 self._problem(WRONG_KIND, ("publisher", key), f"{key}: this is not what stands there.", hint)
         return Publisher(**kept)
 
-    def _silence(self, entry: Mapping[str, Any], place: Pointer) -> Silence:
+    def _silence(self, entry: Mapping[str, Any], place: Pointer) -> NonResponseReason:
         reason, covered_by = entry["reason"], entry.get("covered_by")
         if reason == "covered_by" and covered_by is None:
             hint = "Add covered_by with the id of that response."
@@ -336,7 +336,7 @@ class _Reading:
             hint = "Make the reason covered_by, or delete the key."
             message = f"covered_by: this does not go with the reason {reason}."
             self._problem(MISSING_KEY, (*place, "covered_by"), message, hint, key=True)
-        return Silence(entry["force"], entry["inspection"], reason, covered_by, entry.get("note"))
+        return NonResponseReason(entry["force"], entry["inspection"], reason, covered_by, entry.get("note"))
 
     def _without_overlaps(self, coverage: list[tuple[Pointer, Coverage]]) -> list[tuple[Pointer, Coverage]]:
         kept: list[tuple[Pointer, Coverage]] = []
@@ -348,9 +348,9 @@ class _Reading:
                 kept.append((place, entry))
         return kept
 
-    def _look_for_other_reasons(self, silences: list[tuple[Pointer, Silence]]) -> None:
+    def _look_for_other_reasons(self, silences: list[tuple[Pointer, NonResponseReason]]) -> None:
         """Tell of another reason for a force and a report that have one above. The same reason again does no harm."""
-        kept: dict[tuple[str, str], Silence] = {}
+        kept: dict[tuple[str, str], NonResponseReason] = {}
         for place, entry in silences:
             first = kept.setdefault((entry.force, entry.inspection), entry)
             if (entry.reason, entry.covered_by) != (first.reason, first.covered_by):

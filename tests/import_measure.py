@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from opcc_opendata.importers import documents_in, imported
-from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.draft import ImportedDraft
 from opcc_opendata.project import packaged_standard
 
 OUTCOMES = ("found", "wrong", "wrong, marked", "missed", "invented")
@@ -80,7 +80,7 @@ def of_each(expected: list[dict[str, Any]], drafts: int) -> list[dict[str, Any]]
     return expected * max(drafts, 1) if is_joint else expected
 
 
-def unkept(source: str, drafts: Sequence[Draft]) -> list[str]:
+def unkept(source: str, drafts: Sequence[ImportedDraft]) -> list[str]:
     """Return the words of a source that no draft of it has: in a text, in its name of a finding, or said with keys.
 
     It counts words and does not go through the importer's own counting, which also looks at their order.
@@ -110,7 +110,7 @@ def texts(value: Any) -> Iterator[str]:
         yield value
 
 
-def compare(expected: Sequence[dict[str, Any]], drafts: Sequence[Draft]) -> Iterator[Outcome]:
+def compare(expected: Sequence[dict[str, Any]], drafts: Sequence[ImportedDraft]) -> Iterator[Outcome]:
     """Compare the facts of each response with the draft in the same place."""
     for position, facts in enumerate(expected):
         if position < len(drafts):
@@ -133,7 +133,7 @@ def _all_of(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
 class _Comparison:
     """The facts of one response against its draft."""
 
-    def __init__(self, facts: dict[str, Any], draft: Draft) -> None:
+    def __init__(self, facts: dict[str, Any], draft: ImportedDraft) -> None:
         self._facts = facts
         self._draft = draft
         self._data = draft.data

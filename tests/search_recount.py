@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from opcc_opendata.search import Narrowed, Query
+    from opcc_opendata.search import Narrowed, SearchQuery
 
 KINDS_WITH_ANSWER = {"recommendation", "body_action", "force_action", "no_action_reason", "owner", "progress"}
 
@@ -150,7 +150,7 @@ def holds(words: list[str], term: list[str]) -> bool:
     return any(words[n : n + len(term)] == term for n in range(len(words) - len(term) + 1))
 
 
-def places_in(one: Response, query: Query, kind: str = "", acceptance: str = "") -> int:
+def places_in(one: Response, query: SearchQuery, kind: str = "", acceptance: str = "") -> int:
     """Count the texts of a response that hold all of a query's words."""
     return sum(
         all(any(holds(text.words, words_of(term)) for term in group) for group in query.wanted)
@@ -162,7 +162,7 @@ def looked_in(one: Response, kind: str, acceptance: str) -> list[Text]:
     return [text for text in one.texts if kind in ("", text.kind) and acceptance in ("", text.acceptance)]
 
 
-def is_found(one: Response, query: Query, kind: str, acceptance: str) -> bool:
+def is_found(one: Response, query: SearchQuery, kind: str, acceptance: str) -> bool:
     texts = looked_in(one, kind, acceptance)
     return all(
         any(holds(text.words, words_of(term)) for term in group for text in texts) for group in query.wanted
@@ -174,7 +174,9 @@ def values_of(one: Response, facet: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def recount(responses: list[Response], query: Query, narrowed: Narrowed) -> tuple[list[str], dict[str, Counter[str]]]:
+def recount(
+    responses: list[Response], query: SearchQuery, narrowed: Narrowed
+) -> tuple[list[str], dict[str, Counter[str]]]:
     """Give the ids of the responses found, and how many there would be for every value of every facet."""
     chosen = asdict(narrowed)
     facets: dict[str, Counter[str]] = defaultdict(Counter)

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx import Document
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.record import NOT_PLACED
 from tests.import_examples import STANDARD
@@ -36,14 +36,16 @@ def table(*rows: str, head: str = "No. | Recommendation | PCC response") -> str:
     return f"<table>{f'<tr>{heads}</tr>' if heads else ''}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
 
-def page(body: str, view: str = VIEW) -> Draft:
+def page(body: str, view: str = VIEW) -> ImportedDraft:
     """Import a page. All of its words are somewhere in the draft."""
     html = f"<html><head><meta charset='utf-8'></head><body>{TOP}{view}{body}</body></html>"
     (made,) = drafts_of(html.encode(), "response.html", STANDARD, "kent-pcc")
     return made
 
 
-def word(rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()) -> Draft:
+def word(
+    rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+) -> ImportedDraft:
     """Import a Word document with one table, in which cells are merged from the first to the second place."""
     document = Document()
     document.add_heading("Kent PCC response to “Invented cells: a look”", 1)
@@ -63,7 +65,7 @@ def word(rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int
     return draft
 
 
-def found(draft: Draft) -> list[dict[str, Any]]:
+def found(draft: ImportedDraft) -> list[dict[str, Any]]:
     """Give the findings of a draft, each with its answer beside its other values and without whom it asks."""
     return [
         {key: value for key, value in {**one, **one.get("answer", {})}.items() if key not in ("answer", "addressees")}
@@ -71,12 +73,12 @@ def found(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def answers(draft: Draft, key: str = "body_action") -> dict[str, str]:
+def answers(draft: ImportedDraft, key: str = "body_action") -> dict[str, str]:
     """Give what a draft has of each finding under a key, by number."""
     return {one.get("number", ""): one[key] for one in found(draft) if key in one}
 
 
-def asked(draft: Draft) -> dict[str, str]:
+def asked(draft: ImportedDraft) -> dict[str, str]:
     """Give the questions on the findings of a draft, by place as a person sees it."""
     return {
         "/".join(str(part + 1) if isinstance(part, int) else part for part in one.at[1:]): one.why
@@ -85,12 +87,12 @@ def asked(draft: Draft) -> dict[str, str]:
     }
 
 
-def loose(draft: Draft) -> str:
+def loose(draft: ImportedDraft) -> str:
     """Give what found no place."""
     return " ".join(one["text"] for one in draft.data["document"]["sections"] if one.get("heading") == NOT_PLACED)
 
 
-def lost(html: str, draft: Draft) -> list[str]:
+def lost(html: str, draft: ImportedDraft) -> list[str]:
     """Give the words of a page's text that are nowhere in its draft."""
     from bs4 import BeautifulSoup
 

@@ -27,7 +27,7 @@ from playwright.sync_api import expect
 
 from opcc_opendata.browser import pyodide
 from opcc_opendata.browser.bundle import bundle
-from opcc_opendata.browser.checking import Answer
+from opcc_opendata.browser.checking import CheckResult
 from opcc_opendata.browser.pyodide import NoPyodideError
 from opcc_opendata.browser.runtime import make_runtime
 from opcc_opendata.cli import opcc
@@ -144,7 +144,7 @@ def test_every_sample_gets_the_answer_of_the_command_line(
     assert len(answers) == len(files) >= 212 // PARTS
     codes = set()
     for (name, content), answer in zip(files, answers, strict=True):
-        found, expected = Answer(**json.loads(answer)), printed(alone, name, content, monkeypatch)
+        found, expected = CheckResult(**json.loads(answer)), printed(alone, name, content, monkeypatch)
         assert found.text == expected, name
         for problem in found.problems:  # type: ignore[assignment]
             line, column = problem["line"], problem["column"]  # type: ignore[index]
@@ -174,7 +174,7 @@ def test_a_workbook_is_read_and_checked_as_import_and_validate_do(
     (tmp_path / "none.xlsx").write_bytes(b"PK no workbook")
     names = ("good.xlsx", "bad.xlsx", "none.xlsx")
     sent = [(name, base64.b64encode((tmp_path / name).read_bytes()).decode()) for name in names]
-    good, bad, none = (Answer(**json.loads(one)) for one in tab.evaluate(THROUGH_WORKER, sent))
+    good, bad, none = (CheckResult(**json.loads(one)) for one in tab.evaluate(THROUGH_WORKER, sent))
     for name in names:
         folder = project(tmp_path / f"into-{name}", {}).root
         (folder / name).write_bytes((tmp_path / name).read_bytes())

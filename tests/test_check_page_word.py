@@ -19,7 +19,7 @@ from lxml import etree
 
 from opcc_opendata.browser import checking
 from opcc_opendata.browser.bundle import bundle
-from opcc_opendata.browser.checking import Answer
+from opcc_opendata.browser.checking import CheckResult
 from opcc_opendata.browser.stand_ins import plain_markdown
 from opcc_opendata.browser.stand_ins.trees.html_parser import HTMLParser
 from opcc_opendata.browser.stand_ins.trees.refusal import NotReadHereError
@@ -89,7 +89,7 @@ def sent(files: dict[str, bytes]) -> list[tuple[str, str]]:
     return [(name, base64.b64encode(content).decode()) for name, content in files.items()]
 
 
-def without_compiled(files: dict[str, bytes], folder: Path) -> list[Answer]:
+def without_compiled(files: dict[str, bytes], folder: Path) -> list[CheckResult]:
     with zipfile.ZipFile(io.BytesIO(bundle(project_at(CHECKOUT)))) as packed:
         packed.extractall(folder / "checks")
     done = subprocess.run(
@@ -101,11 +101,11 @@ def without_compiled(files: dict[str, bytes], folder: Path) -> list[Answer]:
         timeout=LONGEST,
     )
     assert done.returncode == 0, done.stderr
-    return [Answer(**one) for one in json.loads(done.stdout)]
+    return [CheckResult(**one) for one in json.loads(done.stdout)]
 
 
 def differing(
-    files: dict[str, bytes], answers: list[Answer], folder: Path, changing: pytest.MonkeyPatch
+    files: dict[str, bytes], answers: list[CheckResult], folder: Path, changing: pytest.MonkeyPatch
 ) -> list[tuple[str, str, str]]:
     assert len(files) == len(answers)
     pairs = [
@@ -173,7 +173,7 @@ def test_so_it_is_in_the_browser(
     damaged = of(part, word_files.damaged())
     files = of(part, {name: readable[name] for name in readable if name not in left_out}) | damaged
     assert len(files) > 50 / PARTS
-    answers = [Answer(**json.loads(one)) for one in tab.evaluate(THROUGH_WORKER, sent(files))]
+    answers = [CheckResult(**json.loads(one)) for one in tab.evaluate(THROUGH_WORKER, sent(files))]
     refused = {name: one.refused for name, one in zip(files, answers, strict=True) if name in damaged}
     assert refused == {name: [[name, "damaged", ""]] for name in damaged}
     pairs = [(name, one) for name, one in zip(files, answers, strict=True) if name not in damaged]

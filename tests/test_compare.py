@@ -21,10 +21,19 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.queries import QUERIES
 from opcc_opendata.site import compared_forces
-from opcc_opendata.site.comparison import OVERDUE, Side, acceptance, headline, place_of, rate, speed, typical_day
+from opcc_opendata.site.comparison import (
+    OVERDUE,
+    ComparedForce,
+    acceptance,
+    headline,
+    place_of,
+    rate,
+    speed,
+    typical_day,
+)
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.pages import compare
-from opcc_opendata.site.views import Ask
+from opcc_opendata.site.views import PageContext
 from tests.compared_projects import Day, compared
 from tests.figures import words
 from tests.projects import project
@@ -34,11 +43,11 @@ SAY = words_in("en")
 TEN = [40.0] * 10
 
 
-def side(name: str, days: Sequence[float] = (), accepted: int = 0, done: int = 0) -> Side:
-    return Side(name, days, accepted, done)
+def side(name: str, days: Sequence[float] = (), accepted: int = 0, done: int = 0) -> ComparedForce:
+    return ComparedForce(name, days, accepted, done)
 
 
-def sentence(reports: int, recommendations: int, *sides: Side) -> str:
+def sentence(reports: int, recommendations: int, *sides: ComparedForce) -> str:
     names = [one.name for one in sides]
     return headline(names, reports, speed(sides, reports), acceptance(sides, recommendations), SAY)
 
@@ -143,7 +152,7 @@ LATER = [50.0] * 10
     ],
 )
 def test_the_heading_says_what_is_so_and_nothing_else(
-    says: str, reports: int, recommendations: int, sides: tuple[Side, ...]
+    says: str, reports: int, recommendations: int, sides: tuple[ComparedForce, ...]
 ) -> None:
     assert sentence(reports, recommendations, *sides) == says
 
@@ -225,34 +234,34 @@ QUERIED = {query.name: query.sql for query in QUERIES}
 COLUMNS = ("inspection", "force", "counted", "timeliness", "day_number", "day_known", "days_late", "response")
 
 
-def same_by_query(ask: Ask, forces: list[str]) -> int:
+def same_by_query(ctx: PageContext, forces: list[str]) -> int:
     """Hold what the page puts together, force by force, against what the ready-made queries say of all at once."""
     asked = {"force": "", "timeliness": "", "counted": "", "day_known": "", "acceptance": "", "differs": ""}
     asked |= {"outcome": "", "forces": " ".join(forces)}
     told, owed = [], set()
-    for row in ask.rows(QUERIED["compared_reports"], **asked):
+    for row in ctx.rows(QUERIED["compared_reports"], **asked):
         told.append([row[name] for name in COLUMNS])
         owed |= {row["inspection"]} if row["counted"] else set()
-    found = compared_forces.reports(ask, forces)
+    found = compared_forces.reports(ctx, forces)
     by_name = {(report, force): others for report, force, *others in told}
     assert by_name == {(row["inspection"], row["force"]): [row[name] for name in COLUMNS[2:]] for row in found}
     assert len(by_name) == len(told) == len(found)
     assert [row["inspection"] for row in found] == [report for report, *_ in told]  # the newest first
-    given = {force: compared_forces.given(ask, force) for force in forces}
+    given = {force: compared_forces.given(ctx, force) for force in forces}
     answered = set.intersection(*map(set, given.values()))
-    titles = {row["code"]: row["title"] for row in ask.rows("SELECT code, title FROM code_acceptance")}
+    titles = {row["code"]: row["title"] for row in ctx.rows("SELECT code, title FROM code_acceptance")}
     assert Counter(
         (row["inspection"], row["number_key"], row["force"], row["acceptance"], row["differs"])
-        for row in ask.rows(QUERIED["compared_recommendations"], **asked)
+        for row in ctx.rows(QUERIED["compared_recommendations"], **asked)
     ) == Counter(
         (*key, force, titles[given[force][key]], int(len({own[key] for own in given.values()}) > 1))
         for key in answered
         for force in forces
     )
-    became = Counter((row["force"], row["outcome"]) for row in ask.rows(QUERIED["compared_promises"], **asked))
+    became = Counter((row["force"], row["outcome"]) for row in ctx.rows(QUERIED["compared_promises"], **asked))
     counts: Counter[tuple[str, str]] = Counter()
     for force in forces:
-        for report, outcomes in compared_forces.outcomes(ask, force).items():
+        for report, outcomes in compared_forces.outcomes(ctx, force).items():
             counts.update({(force, outcome): n for outcome, n in outcomes.items() if report in owed})
     assert counts == became
     return len(told)
@@ -267,8 +276,8 @@ def test_what_is_kept_of_each_force_makes_what_the_queries_say(demonstration: Pr
     ):
         with closing(sqlite3.connect(made.database)) as connection:
             search.register_functions(connection)
-            ask = Ask(connection, {}, {})
-            kinds.update(same_by_query(ask, forces) > 0 for forces in groups)
+            ctx = PageContext(connection, {}, {})
+            kinds.update(same_by_query(ctx, forces) > 0 for forces in groups)
     assert kinds == {True: 5, False: 1}  # Norfolk's body answered nothing there
 
 

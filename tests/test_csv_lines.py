@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from opcc_opendata.server.answers import CsvWriter, Limits, Output, Question, answer
+from opcc_opendata.server.answers import AnswerLimits, AskedQuery, CsvWriter, Output, answer
 
 FORMULAS = "=+-@\t\r＝＋－＠"
 TEXTS = st.text(f"a é,;'\"\n \x00{FORMULAS}", max_size=8)
@@ -64,5 +64,5 @@ def test_a_connection_reads_texts_after_an_export_as_it_did_before(steady: bool)
     output = Output(1)
     with output.file, closing(sqlite3.connect(":memory:")) as connection:
         connection.text_factory = bytes
-        answer(connection, Question("SELECT 'a'", {}, steady=steady), Limits(60, 1), CsvWriter(output))
+        answer(connection, AskedQuery("SELECT 'a'", {}, steady=steady), AnswerLimits(60, 1), CsvWriter(output))
         assert connection.execute("SELECT 'a'").fetchone() == (b"a",)

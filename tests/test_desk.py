@@ -549,8 +549,8 @@ def test_a_check_of_a_draft_is_the_same_for_the_desk_and_the_command_line(office
 
 
 def test_a_guess_is_shown_with_the_words_it_rests_on_and_answered_by_itself(officer: Officer) -> None:
-    def entry(at: tuple[str | int, ...], value: object, state: str, **more: object) -> provenance.Entry:
-        return provenance.Entry(at, provenance.value_sha256(value), state, **more)  # type: ignore[arg-type]
+    def entry(at: tuple[str | int, ...], value: object, state: str, **more: object) -> provenance.ProvenanceEntry:
+        return provenance.ProvenanceEntry(at, provenance.value_sha256(value), state, **more)  # type: ignore[arg-type]
 
     quote = {"quote": "Norfolk's <b>Commissioner</b>"}
     entries = [

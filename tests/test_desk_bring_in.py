@@ -18,7 +18,7 @@ from opcc_opendata.cli import opcc
 from opcc_opendata.desk import uploads
 from opcc_opendata.desk.comparison import BODY, CHIEF, NOWHERE, REPORT, UNPLACED, passages
 from opcc_opendata.desk.pages import bring_in
-from opcc_opendata.document_text import Paragraph, read_text, text_file
+from opcc_opendata.document_text import DocumentParagraph, read_text, text_file
 from opcc_opendata.importers import batch, documents_in
 from opcc_opendata.provenance import open_entries, read_entries, side_file
 from tests.desks import OWN, Officer, ReadHere, inputs_of
@@ -498,7 +498,7 @@ RECORD: dict[str, Any] = {
     ],
 )
 def test_the_words_of_a_line_are_found_where_they_stand(line: str, found: list[tuple[str, str]]) -> None:
-    (one,) = passages([Paragraph((line,))], RECORD, {})
+    (one,) = passages([DocumentParagraph((line,))], RECORD, {})
     assert [(passage.whose, "".join(word.text for line in passage.lines for word in line)) for passage in one] == found
 
 
@@ -511,7 +511,7 @@ def test_the_number_in_a_row_of_a_table_stands_at_the_finding_that_the_row_is_ab
         ("2", "What the area_for_improvement asks."),
         ("1", "These words are nowhere at all."),
     )
-    table = Paragraph(
+    table = DocumentParagraph(
         tuple(cell for row in rows for cell in row), rows=tuple(tuple((cell,) for cell in row) for row in rows)
     )
     (found,) = passages([table], data, {})
@@ -528,7 +528,7 @@ def test_the_number_in_a_row_of_a_table_stands_at_the_finding_that_the_row_is_ab
 
 def test_a_long_text_that_repeats_itself_is_parted_in_no_time() -> None:
     data = {"comments": [{"kind": "policing_body", "text": "to be or not to be " * 4_000}]}
-    paragraphs = [Paragraph(("to be or not " * 4_000,)), Paragraph(("not here at all " * 4_000,))]
+    paragraphs = [DocumentParagraph(("to be or not " * 4_000,)), DocumentParagraph(("not here at all " * 4_000,))]
     assert len(list(passages(paragraphs, data, {}))) == 2
 
 

@@ -20,7 +20,7 @@ import yaml
 
 from opcc_opendata import provenance
 from opcc_opendata.desk import history
-from opcc_opendata.document_text import Paragraph, text_file, to_json
+from opcc_opendata.document_text import DocumentParagraph, text_file, to_json
 from tests.desks import DRAFT, NAME
 from tests.forms import Filled
 from tests.projects import CHECKOUT
@@ -318,7 +318,7 @@ def test_from_a_letter_with_three_guesses_to_a_published_response_by_keyboard_al
         expect(tab.locator("main")).to_contain_text("3 questions are open.")
         expect(tab.locator(".docside")).to_contain_text("The force has trained 3.")
         # From a guess to its words in the document.
-        officer.reach(tab.locator("#q-1").get_by_role("link", name="Paragraph"))
+        officer.reach(tab.locator("#q-1").get_by_role("link", name="DocumentParagraph"))
         tab.keyboard.press("Enter")
         # It is the table: its heads come first, and the one on which the guess rests is marked.
         expect(tab.locator(".sp:target")).to_contain_text("No.")
@@ -589,8 +589,10 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     imported.write_text(text, encoding="utf-8")
     sums = [provenance.value_sha256(value) for value in ("Invented Name", None)]
     entries = [
-        provenance.Entry(("comments", 0, "author"), sums[0], provenance.GUESSED, {"quote": "Yours, Invented Name"}),
-        provenance.Entry(("dates", "letter"), sums[1], provenance.MISSING, why="No date was found."),
+        provenance.ProvenanceEntry(
+            ("comments", 0, "author"), sums[0], provenance.GUESSED, {"quote": "Yours, Invented Name"}
+        ),
+        provenance.ProvenanceEntry(("dates", "letter"), sums[1], provenance.MISSING, why="No date was found."),
     ]
     states = (DRAFT.encode(), DRAFT.replace("Invented text.", "Other text.").encode())
     history.keep(root / "drafts" / f"{NAME}.yaml", *states)
@@ -603,8 +605,10 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "Invented. Left over.",
         "Nowhere at all.",
     )
-    paragraphs = [Paragraph((line,)) for line in lines]
-    text_file(imported).write_text(to_json([*paragraphs, Paragraph(lines, rows=((lines[:1], lines[1:]),))]), "utf-8")
+    paragraphs = [DocumentParagraph((line,)) for line in lines]
+    text_file(imported).write_text(
+        to_json([*paragraphs, DocumentParagraph(lines, rows=((lines[:1], lines[1:]),))]), "utf-8"
+    )
     if shutil.which("git"):
         subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
     with running(root) as found:

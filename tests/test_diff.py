@@ -12,7 +12,7 @@ import pytest
 from projects import CHECKOUT, project, record
 from test_cli import NAMES, run
 
-from opcc_opendata.diff import WRITERS, Comparison, Kind, Reader, compare, named_side, work_tree
+from opcc_opendata.diff import WRITERS, ChangeKind, Comparison, Reader, compare, named_side, work_tree
 from opcc_opendata.project import find_project, packaged_standard
 from opcc_opendata.schema import load_standard
 
@@ -161,7 +161,7 @@ def test_an_edit_in_a_long_text_is_shown_with_the_words_around_it(tmp_path: Path
             'comment policing_body: text: "… Invented words. We accept it." is now '
             '"… Invented words. We refuse it.". The response was published 2017.'
         ).replace("… Inv", "…words. Inv")
-        or change.kind is Kind.EDITED
+        or change.kind is ChangeKind.EDITED
     )
     assert (change.before, change.after) == (text + "We accept it.", text + "We refuse it.")
 
@@ -476,27 +476,27 @@ def test_a_response_added(tmp_path: Path) -> None:
 def test_a_record_that_vanishes_is_an_error(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {FILE: record(), "2020-b.yaml": record("2020-b", language="cy")}, {FILE: record()})
     (change,) = comparison.changes
-    assert (change.kind, change.response, change.is_error) == (Kind.VANISHED, "norfolk-2020-b", True)
+    assert (change.kind, change.response, change.is_error) == (ChangeKind.VANISHED, "norfolk-2020-b", True)
 
 
 def test_a_record_that_another_says_it_replaces_may_go(tmp_path: Path) -> None:
     new = record("2020-b", related=f"\n  - id: {ID}\n    relation: replaces")
     comparison = compared(tmp_path, {FILE: record()}, {"2020-b.yaml": new})
-    assert [change.kind for change in comparison.changes] == [Kind.ADDED, Kind.REPLACED]
+    assert [change.kind for change in comparison.changes] == [ChangeKind.ADDED, ChangeKind.REPLACED]
     assert comparison.errors == 0
 
 
 def test_a_record_with_another_id_is_an_error(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {FILE: record()}, {"2020-b.yaml": record("2020-b")})
     (change,) = comparison.changes
-    assert (change.kind, change.before, change.after) == (Kind.RENAMED, ID, "norfolk-2020-b")
+    assert (change.kind, change.before, change.after) == (ChangeKind.RENAMED, ID, "norfolk-2020-b")
     assert comparison.errors == 1
 
 
 def test_a_record_that_breaks_is_an_error_and_one_that_is_mended_is_not(tmp_path: Path) -> None:
     broken = record(stage="fll")
     forth = compared(tmp_path, {FILE: record()}, {FILE: broken})
-    assert [(change.kind, change.is_error) for change in forth.changes] == [(Kind.UNREADABLE, True)]
+    assert [(change.kind, change.is_error) for change in forth.changes] == [(ChangeKind.UNREADABLE, True)]
     back = compared(tmp_path / "back", {FILE: broken}, {FILE: record()})
     assert told(back) == [("readable", "Its file could not be read before, and now it can.")]
 
@@ -504,15 +504,15 @@ def test_a_record_that_breaks_is_an_error_and_one_that_is_mended_is_not(tmp_path
 def test_files_that_can_not_be_read_hide_nothing(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {"old.yaml": "- a list\n"}, {"new.yaml": "- a list\n"})
     assert [(change.kind, change.path, change.is_error) for change in comparison.changes] == [
-        (Kind.VANISHED, "records/norfolk/old.yaml", False),
-        (Kind.UNREADABLE, "records/norfolk/new.yaml", False),
+        (ChangeKind.VANISHED, "records/norfolk/old.yaml", False),
+        (ChangeKind.UNREADABLE, "records/norfolk/new.yaml", False),
     ]
 
 
 def test_of_two_records_with_one_id_the_second_is_named(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {FILE: record()}, {FILE: record(), "zz.yaml": record()})
     assert [(change.kind, change.path) for change in comparison.changes] == [
-        (Kind.UNREADABLE, "records/norfolk/zz.yaml")
+        (ChangeKind.UNREADABLE, "records/norfolk/zz.yaml")
     ]
 
 
@@ -529,7 +529,7 @@ def statuses_told(comparison: Comparison) -> list[tuple[str, str, str]]:
     return [
         (change.response, change.kind.value, change.sentence)
         for change in comparison.changes
-        if change.kind in (Kind.NO_LONGER_CURRENT, Kind.CURRENT_AGAIN)
+        if change.kind in (ChangeKind.NO_LONGER_CURRENT, ChangeKind.CURRENT_AGAIN)
     ]
 
 
@@ -568,7 +568,7 @@ def test_a_response_that_another_only_names_is_still_current(tmp_path: Path, rel
     old = {FILE: record(), "2020-b.yaml": record("2020-b")}
     new = old | {"2020-b.yaml": record("2020-b", related=CORRECTION.replace("replaces", relation))}
     comparison = compared(tmp_path, old, new)
-    assert [change.kind for change in comparison.changes] == [Kind.CORRECTED]
+    assert [change.kind for change in comparison.changes] == [ChangeKind.CORRECTED]
     assert statuses_told(comparison) == []
     assert comparison.counts_before == comparison.counts_after
 
@@ -577,7 +577,7 @@ def test_a_replaced_response_that_is_withdrawn_is_withdrawn_and_not_current_agai
     correction = {"2020-b.yaml": record("2020-b", related=CORRECTION)}
     old, new = ({FILE: one, **correction} for one in (record(), record(withdrawal=WITHDRAWN)))
     comparison = compared(tmp_path / "forth", old, new)
-    assert [change.kind for change in comparison.changes] == [Kind.WITHDRAWN]
+    assert [change.kind for change in comparison.changes] == [ChangeKind.WITHDRAWN]
     back = compared(tmp_path / "back", new, old)
     assert told(back) == [
         ("restored", "It is no longer withdrawn."),

@@ -28,7 +28,7 @@ from docx.oxml.ns import qn
 from opcc_opendata.cli import opcc
 from opcc_opendata.documents import letter, panel, response
 from opcc_opendata.documents.embedded_record import NAMESPACE, restored
-from opcc_opendata.documents.model import Paper, Prose, Words
+from opcc_opendata.documents.model import Paper, Prose, ShortText
 from opcc_opendata.documents.writers import docx as word
 from opcc_opendata.documents.writers import html, md, pdf
 from opcc_opendata.documents.writers.docx_template import TemplateError, filled
@@ -400,7 +400,7 @@ def at_places(parts: Any) -> Iterator[tuple[int, str]]:
     if isinstance(parts, tuple):
         for part in parts:
             yield from at_places(part)
-    elif isinstance(parts, Words | Prose):
+    elif isinstance(parts, ShortText | Prose):
         if parts.place is not None:
             yield parts.place, parts.text
     elif hasattr(parts, "__slots__"):

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from opcc_opendata.cli import opcc
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import packaged_standard, project_at
-from opcc_opendata.rules import RULES, Record, apply, register_of
+from opcc_opendata.rules import RULES, RuleRecord, apply, register_of
 from opcc_opendata.rules.unfinished import FORM_WORDS, placeholder
 from opcc_opendata.schema import load_standard
 from opcc_opendata.validate import validate
@@ -46,7 +46,7 @@ def said(text: str, source: str = WRITTEN_HERE, key: str = "text") -> list[Probl
     document = read_bytes(record(source=source, dates=PUBLISHED, comments=comments).encode(), "records/norfolk/a.yaml")
     assert document.problems == ()
     assert STANDARD.check(document) == []
-    found = apply(RULES, Record(document, register_of(STANDARD), ("norfolk", "2019-02-26-fixture.yaml")))
+    found = apply(RULES, RuleRecord(document, register_of(STANDARD), ("norfolk", "2019-02-26-fixture.yaml")))
     return [problem for problem in found if problem.code == "R290"]
 
 
@@ -515,7 +515,7 @@ def test_the_time_to_look_for_placeholders_grows_with_the_text_and_no_faster(tex
         comments = [{"kind": "policing_body", "text": text * (size // len(text)) + "x"}]
         document = read_bytes(record(source=WRITTEN_HERE, dates=PUBLISHED).encode(), "a.yaml")
         document.data = {**(document.data or {}), "comments": comments}
-        one = Record(document, register_of(STANDARD), ("norfolk", "a.yaml"))
+        one = RuleRecord(document, register_of(STANDARD), ("norfolk", "a.yaml"))
         best = 1e9
         for _ in range(3):
             start = time.process_time()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from opcc_opendata.counting import Grade, Response, current_grades, statuses, step_of
+from opcc_opendata.counting import CountableResponse, GivenGrade, current_grades, statuses, step_of
 from opcc_opendata.database import build
 from tests.figures import words
 from tests.projects import project, record
@@ -20,12 +20,12 @@ FOUR = ("outstanding", "good", "requires_improvement", "inadequate", "not_graded
 FIVE = ("outstanding", "good", "adequate", "requires_improvement", "inadequate")
 
 
-def response(name: str, published: str, *replaces: str, withdrawn: bool = False) -> Response:
-    return Response(name, "kent", "kent-pcc", "full", published, None, withdrawn, replaces, (), ())
+def response(name: str, published: str, *replaces: str, withdrawn: bool = False) -> CountableResponse:
+    return CountableResponse(name, "kent", "kent-pcc", "full", published, None, withdrawn, replaces, (), ())
 
 
-def grade(name: str, of: str, value: str, cycle: str | None = "peel_2021_22") -> Grade:
-    return Grade(name, of, "a-report", cycle, "investigating-crime", value)
+def grade(name: str, of: str, value: str, cycle: str | None = "peel_2021_22") -> GivenGrade:
+    return GivenGrade(name, of, "a-report", cycle, "investigating-crime", value)
 
 
 def test_a_grade_that_two_responses_repeat_is_one_grade() -> None:

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from opcc_opendata.cli import opcc
 from opcc_opendata.database import build
 from opcc_opendata.harvest import Harvest, HarvestError, SourcesError, harvest, publishing
-from opcc_opendata.harvest.limits import Limits
+from opcc_opendata.harvest.limits import SourceLimits
 from opcc_opendata.harvested import BROKEN, CURRENT, ENDED, UNREACHABLE, WITHDRAWN, SourceState, read_origins
 from opcc_opendata.project import project_at
 from tests.nations import (
@@ -45,7 +45,7 @@ from tests.waiting import LONGEST
 
 pytestmark = pytest.mark.slow
 
-PATIENT = Limits(seconds=LONGEST, work=LONGEST)
+PATIENT = SourceLimits(seconds=LONGEST, work=LONGEST)
 CLAIM = "coverage:\n  - policing_body: kent-pcc\n    from: 2019-01-01\n"
 WITHDRAWN_TEXT = "\n  withdrawn_on: 2024-02-03\n  reason: It named a person."
 
@@ -712,7 +712,7 @@ BAD_ARCHIVES = {
 def bad_archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, Path]]:
     """What became of each bad archive: what is said, and the nation's folder. One that is good comes first."""
     found = {}
-    limits = Limits(seconds=LONGEST, work=LONGEST, bytes=2_000_000)
+    limits = SourceLimits(seconds=LONGEST, work=LONGEST, bytes=2_000_000)
     with web() as server:
         for n, (what, (content, _)) in enumerate(BAD_ARCHIVES.items()):
             root = tmp_path_factory.mktemp(f"nation{n}")

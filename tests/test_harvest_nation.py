@@ -17,7 +17,7 @@ import pytest
 from opcc_opendata.database import build
 from opcc_opendata.harvest import Harvest, fetching, harvest
 from opcc_opendata.harvest.archive_download import download
-from opcc_opendata.harvest.limits import Limits
+from opcc_opendata.harvest.limits import SourceLimits
 from opcc_opendata.harvested import BROKEN, CURRENT, ENDED, UNREACHABLE, WITHDRAWN
 from opcc_opendata.project import project_at
 from tests.nations import (
@@ -42,7 +42,7 @@ from tests.nations import (
 from tests.projects import query
 from tests.waiting import LONGEST
 
-LIMITS = Limits(seconds=LONGEST, work=LONGEST, bytes=3_000_000, download=2_000_000)
+LIMITS = SourceLimits(seconds=LONGEST, work=LONGEST, bytes=3_000_000, download=2_000_000)
 FORCES = sorted(BODIES)
 
 pytestmark = pytest.mark.slow
@@ -127,7 +127,7 @@ def nation() -> Iterator[Nation]:
         yield Nation(root, good, first, after, texts(root), seconds)
 
 
-def impatient(address: str, path: Path, before: Any, limits: Limits) -> Any:
+def impatient(address: str, path: Path, before: Any, limits: SourceLimits) -> Any:
     slow = WAY_OF[address.rpartition("/")[2]] == "slow"
     return download(address, path, before, replace(limits, seconds=1) if slow else limits)
 

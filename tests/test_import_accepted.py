@@ -11,7 +11,7 @@ from collections.abc import Callable
 import docx
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -61,23 +61,23 @@ Maker = Callable[[list[tuple[str, ...]]], tuple[bytes, str]]
 FORMS: tuple[Maker, ...] = (as_html, as_word, as_markdown, as_labels)
 
 
-def draft(raw: bytes, name: str) -> Draft:
+def draft(raw: bytes, name: str) -> ImportedDraft:
     (made,) = drafts_of(raw, name, STANDARD, "kent-pcc")
     return made
 
 
-def answer(made: Draft, n: int = 0) -> dict[str, str]:
+def answer(made: ImportedDraft, n: int = 0) -> dict[str, str]:
     found: dict[str, str] = made.data["recommendations"][n].get("answer", {})
     return found
 
 
-def asked(made: Draft) -> list[str]:
+def asked(made: ImportedDraft) -> list[str]:
     """Give what is asked of the first recommendation, and of texts without a place."""
     places = [one for one in made.notes.readings if one.state in ("guessed", "missing")]
     return [one.sentence for one in places if one.at[:2] == ("recommendations", 0) or one.at[:1] == ("document",)]
 
 
-def answered(form: Maker, body: str, force: str) -> Draft:
+def answered(form: Maker, body: str, force: str) -> ImportedDraft:
     made = draft(*form([HEAD, ("1", WORDS, body, force), OTHER]))
     assert answer(made, 1) == {"body_action": OTHER[2], "force_action": OTHER[3]}
     return made

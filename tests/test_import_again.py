@@ -9,7 +9,7 @@ from docx import Document
 from test_cli_spreadsheets import run
 
 from opcc_opendata import sample
-from opcc_opendata.provenance import GUESSED, Entry, read_entries, side_file, to_json, value_sha256
+from opcc_opendata.provenance import GUESSED, ProvenanceEntry, read_entries, side_file, to_json, value_sha256
 from opcc_opendata.yaml_reader import read_file
 from tests.projects import project
 
@@ -87,7 +87,7 @@ def test_a_paper_with_another_word_changes_that_text_and_nothing_else(draft: Pat
 
 
 def test_what_was_to_be_confirmed_still_is(draft: Path) -> None:
-    guess = Entry(("stage",), value_sha256("full"), GUESSED, why="It says nothing else.")
+    guess = ProvenanceEntry(("stage",), value_sha256("full"), GUESSED, why="It says nothing else.")
     side_file(draft).parent.mkdir()
     side_file(draft).write_text(to_json([guess]), encoding="utf-8")
     run("render", draft, "--out", "paper.docx")

@@ -19,7 +19,7 @@ from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.coverage import covered
 from opcc_opendata.importers.formats import LeftOut, Run
 from opcc_opendata.importers.reading import drafts_of
-from opcc_opendata.importers.splitting import Part
+from opcc_opendata.importers.splitting import ResponsePart
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
 from tests.office import converted, needs_writer
@@ -142,7 +142,7 @@ def test_lost_words_stay_with_their_own_response(monkeypatch: pytest.MonkeyPatch
     number = [one.words for one in whole[1].blocks].index(words)
     parted = reading.parts_of
 
-    def lossy(blocks: Sequence[Block]) -> list[Part]:
+    def lossy(blocks: Sequence[Block]) -> list[ResponsePart]:
         first, second, *others = parted(blocks)
         gone = replace(second.blocks[number], text="", lines=(words,))
         return [first, replace(second, blocks=(*second.blocks[:number], gone, *second.blocks[number + 1 :])), *others]

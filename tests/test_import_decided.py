@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.decided_findings import decided
 from opcc_opendata.importers.notes import Notes
@@ -25,7 +25,7 @@ LETTER = (
 )
 
 
-def drafts(text: str) -> list[Draft]:
+def drafts(text: str) -> list[ImportedDraft]:
     return drafts_of(text.encode(), "made.md", STANDARD)
 
 

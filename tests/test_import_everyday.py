@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import DocumentError, Draft, text_of
+from opcc_opendata.importers import DocumentError, ImportedDraft, text_of
 from opcc_opendata.importers.acceptance import acceptance_at_start, acceptance_inside
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
@@ -44,21 +44,21 @@ def blocks(text: str) -> list[Any]:
     return blocks_of(text_read(text.encode(), ".md").html)
 
 
-def draft(text: str, name: str = "response.md") -> Draft:
+def draft(text: str, name: str = "response.md") -> ImportedDraft:
     (made,) = drafts_of(text.encode(), name, STANDARD, "kent-pcc")
     assert name.endswith((".html", ".eml")) or unkept(text, [made]) == []
     return made
 
 
-def said(made: Draft) -> list[tuple[str, str | None]]:
+def said(made: ImportedDraft) -> list[tuple[str, str | None]]:
     return [(one["kind"], one.get("author")) for one in made.data.get("comments", [])]
 
 
-def recommendations(made: Draft) -> list[dict[str, Any]]:
+def recommendations(made: ImportedDraft) -> list[dict[str, Any]]:
     return made.data.get("recommendations", [])
 
 
-def guessed(made: Draft) -> set[tuple[str | int, ...]]:
+def guessed(made: ImportedDraft) -> set[tuple[str | int, ...]]:
     return {tuple(at) for at, _ in made.notes.guesses}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.joint_acceptance import accepted_in
 from opcc_opendata.importers.people import signature, signer
@@ -19,22 +19,22 @@ from tests.import_measure import unkept, words_in
 STANDARD = load_standard(packaged_standard())
 
 
-def draft(text: str, name: str = "response.md") -> Draft:
+def draft(text: str, name: str = "response.md") -> ImportedDraft:
     (made,) = drafts_of(text.encode(), name, STANDARD, "kent-pcc")
     assert name.endswith(".html") or unkept(text, [made]) == []
     return made
 
 
-def answers(made: Draft) -> dict[str, dict[str, Any]]:
+def answers(made: ImportedDraft) -> dict[str, dict[str, Any]]:
     return {one.get("number", ""): one.get("answer", {}) for one in made.data.get("recommendations", [])}
 
 
-def loose(made: Draft) -> str:
+def loose(made: ImportedDraft) -> str:
     sections = made.data.get("document", {}).get("sections", [])
     return "".join(one["text"] for one in sections if one.get("heading") == "Not placed")
 
 
-def questions(made: Draft) -> str:
+def questions(made: ImportedDraft) -> str:
     return " ".join(sentence for _, sentence in made.notes.gaps)
 
 

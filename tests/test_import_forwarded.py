@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.blocks import blocks_of, paragraph
 from opcc_opendata.importers.copies_said import copies_said
 from opcc_opendata.importers.forwarded import forwarded_apart
@@ -56,7 +56,7 @@ Police and Crime Commissioner, Kent
 """
 
 
-def draft() -> Draft:
+def draft() -> ImportedDraft:
     (made,) = drafts_of(MESSAGE.encode(), "message.eml", STANDARD)
     return made
 

@@ -15,7 +15,7 @@ import pytest
 
 from opcc_opendata.importers import imported
 from opcc_opendata.importers.batch import MOST_MEMORY, SECONDS
-from opcc_opendata.importers.document_files import Document
+from opcc_opendata.importers.document_files import FoundDocument
 from opcc_opendata.importers.formats import SUFFIXES, LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
@@ -211,7 +211,7 @@ def bomb() -> bytes:
 def test_a_document_that_means_harm_ends_within_its_limits(name: str, raw: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(raw)
     (tmp_path / "after.md").write_text("# Kent Police and Crime Commissioner response\n\nI accept.", encoding="utf-8")
-    documents = [Document(tmp_path / name), Document(tmp_path / "after.md")]
+    documents = [FoundDocument(tmp_path / name), FoundDocument(tmp_path / "after.md")]
     harmful, after = imported(documents, packaged_standard(), "kent-pcc")
     assert harmful.drafts or harmful.fault.endswith(".")
     assert "report this" not in harmful.fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.importers.formats.pdf_lines import Line
+from opcc_opendata.importers.formats.pdf_lines import PdfLine
 from opcc_opendata.importers.formats.pdf_spans import ABOVE, spanned_from_above, table_html
 from opcc_opendata.importers.formats.pdf_text import Ruled, html_of
 from tests.table_examples import (
@@ -239,7 +239,7 @@ def test_a_cell_that_reaches_down_is_written_once() -> None:
     assert '<td>1</td><td rowspan="2">both</td></tr><tr><td>2</td></tr><tr><td>3</td><td>third</td>' in rows
 
 
-def pages(*rows: list[list[str]]) -> list[list[Line | Ruled]]:
+def pages(*rows: list[list[str]]) -> list[list[PdfLine | Ruled]]:
     return [
         [
             Ruled(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
@@ -16,7 +16,7 @@ STANDARD = load_standard(packaged_standard())
 HEAD = "<h1>Response to “Invented cells: a look”</h1><p>Report published: 3 May 2024</p>"
 
 
-def draft(body: str) -> Draft:
+def draft(body: str) -> ImportedDraft:
     (made,) = drafts_of(f"{HEAD}{body}".encode(), "response.html", STANDARD, "kent-pcc")
     return made
 
@@ -30,7 +30,7 @@ def said(body: str) -> list[tuple[str, str]]:
     return [(one["kind"], one["text"]) for one in draft(body).data.get("comments", [])]
 
 
-def loose(made: Draft) -> str:
+def loose(made: ImportedDraft) -> str:
     return " ".join(one["text"] for one in made.data["document"]["sections"] if one.get("heading") == "Not placed")
 
 

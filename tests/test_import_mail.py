@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from made_documents import docx_of
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.blocks import blocks_of, join
 from opcc_opendata.importers.formats import read
 from opcc_opendata.importers.formats.raw import DocumentError
@@ -34,7 +34,7 @@ def message(body: str = "Please find our response attached.") -> EmailMessage:
     return made
 
 
-def drafts(made: EmailMessage, name: str = "message.eml") -> list[Draft]:
+def drafts(made: EmailMessage, name: str = "message.eml") -> list[ImportedDraft]:
     return drafts_of(made.as_bytes(), name, STANDARD, "kent-pcc")
 
 

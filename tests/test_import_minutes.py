@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.acceptance import acceptance_told
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.copies_said import copies_said
@@ -49,7 +49,7 @@ The Board noted that the force accepted this in full.
 """
 
 
-def draft(text: str = MINUTES) -> Draft:
+def draft(text: str = MINUTES) -> ImportedDraft:
     (made,) = drafts_of(text.encode(), "minutes.md", STANDARD)
     return made
 

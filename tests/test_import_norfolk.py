@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from made_documents import SEED, docx_of, html_of, norfolk, pdf_of
 
-from opcc_opendata.importers import Draft, text_of
+from opcc_opendata.importers import ImportedDraft, text_of
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -28,7 +28,7 @@ DOCUMENTS = {
 
 
 @pytest.fixture(scope="module", params=DOCUMENTS, ids=lambda name: name.rpartition(".")[2])
-def draft(request: pytest.FixtureRequest) -> Draft:
+def draft(request: pytest.FixtureRequest) -> ImportedDraft:
     (made,) = drafts_of(DOCUMENTS[request.param], request.param, STANDARD)
     return made
 
@@ -45,24 +45,24 @@ def words(text: str) -> str:
     return " ".join(re.sub(r"\[([^]]*)\]\((?!#recommendation)[^)]*\)", r"\1", text).split())
 
 
-def test_its_report(draft: Draft, record: dict[str, Any]) -> None:
+def test_its_report(draft: ImportedDraft, record: dict[str, Any]) -> None:
     found, right = draft.data["inspections"][0], record["inspections"][0]
     for key in ("id", "title", "published", "published_source", "type", "type_as_printed"):
         assert found[key] == right[key]
     assert words(found["key_findings"]) == words(right["key_findings"])
 
 
-def test_its_identity(draft: Draft, record: dict[str, Any]) -> None:
+def test_its_identity(draft: ImportedDraft, record: dict[str, Any]) -> None:
     for key in ("schema_version", "language", "title", "force", "policing_body", "body_as_printed"):
         assert draft.data[key] == record[key]
     assert draft.data["stage"] == "not_stated"  # the document does not say it, and nothing stands for a fact
 
 
-def test_its_frame(draft: Draft, record: dict[str, Any]) -> None:
+def test_its_frame(draft: ImportedDraft, record: dict[str, Any]) -> None:
     assert draft.data["document"] == record["document"]
 
 
-def test_its_comments(draft: Draft, record: dict[str, Any]) -> None:
+def test_its_comments(draft: ImportedDraft, record: dict[str, Any]) -> None:
     chief, body = draft.data["comments"]
     right_chief, right_body = record["comments"]
     assert (body["author"], body["role"], body["form"]) == ("Lorne Green", "Norfolk PCC", "quoted")
@@ -73,7 +73,7 @@ def test_its_comments(draft: Draft, record: dict[str, Any]) -> None:
     assert words(chief["text"]).replace(f" {words(action)}", "") == words(right_chief["text"])
 
 
-def test_its_recommendation(draft: Draft, record: dict[str, Any]) -> None:
+def test_its_recommendation(draft: ImportedDraft, record: dict[str, Any]) -> None:
     (found,) = draft.data["recommendations"]
     text = record["recommendations"][0]["text"]
     assert found == {"kind": "recommendation", "text": text, "time_limit": "By April 2018"}
@@ -82,17 +82,17 @@ def test_its_recommendation(draft: Draft, record: dict[str, Any]) -> None:
     )
 
 
-def test_its_ticks(draft: Draft, record: dict[str, Any]) -> None:
+def test_its_ticks(draft: ImportedDraft, record: dict[str, Any]) -> None:
     assert draft.data["distribution"] == record["distribution"]
 
 
-def test_its_source(draft: Draft) -> None:
+def test_its_source(draft: ImportedDraft) -> None:
     source = draft.data["source"]
     assert source["form"] == "office_form"
     assert source["sha256"] == hashlib.sha256(DOCUMENTS[source["file_name"]]).hexdigest()
 
 
-def test_every_word_is_kept_and_page_headers_are_not(draft: Draft) -> None:
+def test_every_word_is_kept_and_page_headers_are_not(draft: ImportedDraft) -> None:
     # Counted in the seed itself, not in what was read of the document.
     seed = re.sub(r"<sup>|</sup>", "", SEED.read_text(encoding="utf-8"))
     assert unkept(seed, [draft]) == []
@@ -100,7 +100,7 @@ def test_every_word_is_kept_and_page_headers_are_not(draft: Draft) -> None:
     assert FOOTER not in str(draft.data)
 
 
-def test_the_draft_has_no_error_and_marks_what_was_guessed(draft: Draft) -> None:
+def test_the_draft_has_no_error_and_marks_what_was_guessed(draft: ImportedDraft) -> None:
     written = text_of(draft, STANDARD, "draft.yaml")
     assert written.errors == ()
     assert "# Guessed" not in written.text  # where values come from is no comment, which a tool may lose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
@@ -28,7 +28,7 @@ HEARD = (
 )
 
 
-def drafts(text: str, body: str = "") -> list[Draft]:
+def drafts(text: str, body: str = "") -> list[ImportedDraft]:
     return drafts_of(text.encode(), "x.md", STANDARD, body, "kent-pcc")
 
 

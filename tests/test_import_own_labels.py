@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.dates import end_of_month
@@ -21,16 +21,16 @@ from opcc_opendata.schema import load_standard
 STANDARD = load_standard(packaged_standard())
 
 
-def draft(text: str, name: str = "response.md", body: str = "kent-pcc") -> Draft:
+def draft(text: str, name: str = "response.md", body: str = "kent-pcc") -> ImportedDraft:
     (made,) = drafts_of(text.encode(), name, STANDARD, body)
     return made
 
 
-def answers(made: Draft) -> list[dict[str, Any]]:
+def answers(made: ImportedDraft) -> list[dict[str, Any]]:
     return [one.get("answer", {}) for one in made.data.get("recommendations", [])]
 
 
-def guessed(made: Draft) -> set[tuple[str | int, ...]]:
+def guessed(made: ImportedDraft) -> set[tuple[str | int, ...]]:
     return {tuple(at) for at, _ in made.notes.guesses}
 
 

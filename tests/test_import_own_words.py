@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.blocks import blocks_of
 from opcc_opendata.importers.formats.html import page
@@ -15,12 +15,12 @@ from opcc_opendata.schema import load_standard
 STANDARD = load_standard(packaged_standard())
 
 
-def draft(text: str, name: str = "response.html") -> Draft:
+def draft(text: str, name: str = "response.html") -> ImportedDraft:
     (made,) = drafts_of(text.encode(), name, STANDARD, "kent-pcc")
     return made
 
 
-def loose(made: Draft) -> str:
+def loose(made: ImportedDraft) -> str:
     return " ".join(one["text"] for one in made.data["document"]["sections"] if one.get("heading") == "Not placed")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from opcc_opendata.importers.formats.hyphens import is_one_word
 from opcc_opendata.importers.formats.pdf_boxes import boxes_beside
-from opcc_opendata.importers.formats.pdf_lines import Line, parted_at
+from opcc_opendata.importers.formats.pdf_lines import PdfLine, parted_at
 from opcc_opendata.importers.formats.pdf_narrow import rejoined
 from opcc_opendata.importers.formats.pdf_seen import signs_of
 from opcc_opendata.importers.formats.pdf_unruled import unruled_tables
@@ -64,8 +64,8 @@ def test_two_pieces_are_one_word_if_it_is_english_or_neither_is(left: str, right
     assert is_one_word(left, right) is expected
 
 
-def line(text: str, top: float) -> Line:
-    return Line(top, top + 10, 100.0, 100 + LETTER * len(text), 800.0, 600.0, 10.0, "", text, text)
+def line(text: str, top: float) -> PdfLine:
+    return PdfLine(top, top + 10, 100.0, 100 + LETTER * len(text), 800.0, 600.0, 10.0, "", text, text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fpdf import FPDF
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -33,12 +33,12 @@ EXPECTED = [
 ]
 
 
-def read(made: FPDF) -> Draft:
+def read(made: FPDF) -> ImportedDraft:
     (draft,) = drafts_of(bytes(made.output()), "response.pdf", STANDARD, "kent-pcc")
     return draft
 
 
-def found(draft: Draft) -> list[dict[str, Any]]:
+def found(draft: ImportedDraft) -> list[dict[str, Any]]:
     return [
         {key: one[key] for key in ("number", "text", "answer") if key in one}
         for one in draft.data.get("recommendations", [])

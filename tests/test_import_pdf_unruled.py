@@ -6,7 +6,7 @@ from typing import Any
 
 from fpdf import FPDF
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -16,7 +16,9 @@ NUMBERED = {60: "No.", 110: "Recommendation", 300: "PCC response", 430: "Force r
 PLAIN = {60: "Recommendation", 250: "PCC response", 420: "Force response"}
 
 
-def paper(heads: dict[int, str], lines: list[tuple[float, dict[int, str]]], after: str = "", bold: int = 0) -> Draft:
+def paper(
+    heads: dict[int, str], lines: list[tuple[float, dict[int, str]]], after: str = "", bold: int = 0
+) -> ImportedDraft:
     """Write words at places of a page, in points: a title, the heads, and lines with the room above them.
 
     `bold` is how many of the lines, with the heads, are in bold type.
@@ -36,7 +38,7 @@ def paper(heads: dict[int, str], lines: list[tuple[float, dict[int, str]]], afte
     return draft
 
 
-def found(made: Draft) -> list[dict[str, Any]]:
+def found(made: ImportedDraft) -> list[dict[str, Any]]:
     return [
         {key: one[key] for key in ("number", "text") if key in one} | one.get("answer", {})
         for one in made.data.get("recommendations", [])

@@ -25,7 +25,7 @@ from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.panel import panel
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.writers import docx, html, md, pdf
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.markdown import render
@@ -52,7 +52,7 @@ def written(record: dict[str, Any], suffix: str) -> bytes:
     return (html if suffix == "html" else md).written(paper).encode()
 
 
-def imported(raw: bytes, suffix: str) -> Draft:
+def imported(raw: bytes, suffix: str) -> ImportedDraft:
     (made,) = drafts_of(raw, f"response.{suffix}", STANDARD)
     return made
 
@@ -157,7 +157,7 @@ def test_a_fact_that_can_not_be_read_is_asked_about() -> None:
     assert made.notes.gaps == [(("inspections", 0, "published"), sentence)]
 
 
-def edited(change: Callable[[Any], object], path: Path = NORFOLK) -> Draft:
+def edited(change: Callable[[Any], object], path: Path = NORFOLK) -> ImportedDraft:
     """The draft of a Word document that python-docx has changed."""
     document = Document(io.BytesIO(rendered(path, "docx")))
     change(document)
@@ -237,7 +237,7 @@ def several() -> dict[str, Any]:
     return {**record, "recommendations": answers, "comments": [record["comments"][-1]]}
 
 
-def table_edited(change: Callable[[Any], object]) -> Draft:
+def table_edited(change: Callable[[Any], object]) -> ImportedDraft:
     document = Document(io.BytesIO(written(several(), "docx")))
     change(document.tables[-1])
     changed = io.BytesIO()

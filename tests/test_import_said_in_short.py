@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.copies_said import copies_listed, copies_said
 from opcc_opendata.importers.facts import fact_of
@@ -23,26 +23,26 @@ from tests.import_measure import unkept
 STANDARD = load_standard(packaged_standard())
 
 
-def drafts(text: str, name: str = "response.md") -> list[Draft]:
+def drafts(text: str, name: str = "response.md") -> list[ImportedDraft]:
     made = drafts_of(text.encode(), name, STANDARD, "kent-pcc")
     assert name.endswith(".html") or unkept(text, made) == []
     return made
 
 
-def draft(text: str, name: str = "response.md") -> Draft:
+def draft(text: str, name: str = "response.md") -> ImportedDraft:
     (made,) = drafts(text, name)
     return made
 
 
-def said(made: Draft) -> list[tuple[str, str | None, str]]:
+def said(made: ImportedDraft) -> list[tuple[str, str | None, str]]:
     return [(one["kind"], one.get("author"), one["text"].split()[0]) for one in made.data.get("comments", [])]
 
 
-def recommendations(made: Draft) -> list[dict[str, Any]]:
+def recommendations(made: ImportedDraft) -> list[dict[str, Any]]:
     return made.data.get("recommendations", [])
 
 
-def guessed(made: Draft) -> set[tuple[str | int, ...]]:
+def guessed(made: ImportedDraft) -> set[tuple[str | int, ...]]:
     return {tuple(at) for at, _ in made.notes.guesses}
 
 

@@ -8,7 +8,7 @@ from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.headed_answers import is_part_of
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read
+from opcc_opendata.importers.items import BODY, FORCE, Item, ReadAs
 from opcc_opendata.importers.joint_acceptance import all_accepted_in
 from opcc_opendata.importers.labels import column_of
 from opcc_opendata.importers.publications import REPORT, publications_in
@@ -222,10 +222,10 @@ def test_whom_a_finding_asks_by_their_region(text: str, codes: tuple[str, ...] |
 
 def test_nothing_else_is_planned_beside_an_action() -> None:
     item = Item()
-    item.add_answer(BODY, "My office will receive the audits. I do not plan anything else.", Read("printed"))
+    item.add_answer(BODY, "My office will receive the audits. I do not plan anything else.", ReadAs("printed"))
     assert BODY in item.answer
     other = Item()
-    other.add_answer(BODY, "I do not plan anything here.", Read("printed"))
+    other.add_answer(BODY, "I do not plan anything here.", ReadAs("printed"))
     assert BODY not in other.answer
 
 

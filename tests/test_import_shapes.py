@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from opcc_opendata.importers import Draft, text_of
+from opcc_opendata.importers import ImportedDraft, text_of
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard
@@ -18,21 +18,21 @@ FIXTURES = sorted(FOLDER.iterdir())
 STANDARD = load_standard(packaged_standard())
 
 
-def drafts(name: str) -> list[Draft]:
+def drafts(name: str) -> list[ImportedDraft]:
     return drafts_of((FOLDER / name).read_bytes(), name, STANDARD)
 
 
-def draft(name: str) -> Draft:
+def draft(name: str) -> ImportedDraft:
     (made,) = drafts(name)
     return made
 
 
-def comments(made: Draft) -> list[tuple[str, str, str]]:
+def comments(made: ImportedDraft) -> list[tuple[str, str, str]]:
     """Who speaks, how, and the first words."""
     return [(one["kind"], one["form"], " ".join(one["text"].split()[:4])) for one in made.data["comments"]]
 
 
-def gap(made: Draft, *place: str | int) -> str:
+def gap(made: ImportedDraft, *place: str | int) -> str:
     return next(sentence for at, sentence in made.notes.gaps if at == place)
 
 

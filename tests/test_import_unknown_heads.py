@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.copies_said import copies_answered, copies_said
 from opcc_opendata.importers.facts import fact_of
@@ -20,12 +20,12 @@ STANDARD = load_standard(packaged_standard())
 START = "# Kent PCC response to “Invented cells: a look”\n\nReport published: 3 May 2024\n\n"
 
 
-def draft(text: str) -> Draft:
+def draft(text: str) -> ImportedDraft:
     (made,) = drafts_of((START + text).encode(), "response.md", STANDARD)
     return made
 
 
-def guessed(made: Draft) -> set[str]:
+def guessed(made: ImportedDraft) -> set[str]:
     return {str(at[-1]) for at, _ in made.notes.guesses if at[0] == "recommendations"}
 
 

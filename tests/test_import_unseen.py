@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from opcc_opendata.importers import DocumentError, Draft, documents_in, imported
+from opcc_opendata.importers import DocumentError, ImportedDraft, documents_in, imported
 from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
 from opcc_opendata.importers.dates import only_date
 from opcc_opendata.importers.publications import publications_in
@@ -22,7 +22,7 @@ HEAD = "# Kent PCC response to “Invented cells: a look”\n\nReport published:
 HEAD += "I welcome it.\n\n"
 
 
-def drafts(text: str, name: str = "response.md", body: str = "") -> list[Draft]:
+def drafts(text: str, name: str = "response.md", body: str = "") -> list[ImportedDraft]:
     return drafts_of(text.encode(), name, STANDARD, body)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opcc_opendata.importers import Draft
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.acceptance import yes_at_start
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import paragraph
@@ -24,7 +24,7 @@ from tests.import_measure import unkept
 STANDARD = load_standard(packaged_standard())
 
 
-def draft(text: str | bytes, name: str = "response.md") -> Draft:
+def draft(text: str | bytes, name: str = "response.md") -> ImportedDraft:
     raw = text if isinstance(text, bytes) else text.encode()
     (made,) = drafts_of(raw, name, STANDARD)
     if isinstance(text, str) and not name.endswith("html"):
@@ -32,14 +32,14 @@ def draft(text: str | bytes, name: str = "response.md") -> Draft:
     return made
 
 
-def said(made: Draft) -> list[tuple[str, str | None, str]]:
+def said(made: ImportedDraft) -> list[tuple[str, str | None, str]]:
     """Who speaks in each comment, by which name, and the first two words."""
     return [
         (one["kind"], one.get("author"), " ".join(one["text"].split()[:2])) for one in made.data.get("comments", [])
     ]
 
 
-def answers(made: Draft) -> dict[str, dict[str, Any]]:
+def answers(made: ImportedDraft) -> dict[str, dict[str, Any]]:
     return {one["number"]: one["answer"] for one in made.data["recommendations"]}
 
 

@@ -24,7 +24,7 @@ from opcc_opendata.office.init_project import MADE, starting_files
 from opcc_opendata.office.install_source import REPOSITORY, install_source
 from opcc_opendata.office.policing_body import body_named
 from opcc_opendata.project import packaged_standard, project_at
-from opcc_opendata.rules import RULES, Record, apply, register_of
+from opcc_opendata.rules import RULES, RuleRecord, apply, register_of
 from opcc_opendata.schema import load_standard
 from opcc_opendata.server import read_metadata
 from opcc_opendata.validate import validate
@@ -341,7 +341,7 @@ def test_it_works_for_every_body_in_being(code: str) -> None:
     files = starting_files(body_named(code, STANDARD), STANDARD, "0", date(2026, 11, 25), install_source("tag", "0"))
     example = read_bytes(files["examples/2026-01-15-invented-example.yaml"].encode(), "example.yaml")
     assert (*example.problems, *STANDARD.check(example)) == ()
-    assert apply(RULES, Record(example, register_of(STANDARD))) == []
+    assert apply(RULES, RuleRecord(example, register_of(STANDARD))) == []
     copies = [one["recipient"] for one in (example.data or {})["distribution"]]
     assert ("police_and_crime_panel" in copies) == (code != "city-of-london-common-council")
     assert copies[:2] == ["hmicfrs", "home_secretary"]

@@ -21,7 +21,7 @@ from opcc_opendata.server import read_metadata
 from opcc_opendata.server.current_database import CurrentDatabase
 from opcc_opendata.site import views
 from opcc_opendata.site.pages import PAGES
-from opcc_opendata.site.views import Ask
+from opcc_opendata.site.views import PageContext
 from tests.test_feeds import asking
 from tests.test_paging import Site
 
@@ -210,20 +210,20 @@ def test_what_is_kept_of_a_day_is_asked_anew_on_the_next(
     make, named = next((make, found) for pattern, make in PAGES if (found := re.match(pattern, path)))
     values = parse_qs(query)
     asked: list[str] = []
-    usual = Ask._rows
-    monkeypatch.setattr(Ask, "_rows", lambda self, sql, values: asked.append(sql) or usual(self, sql, values))
+    usual = PageContext._rows
+    monkeypatch.setattr(PageContext, "_rows", lambda self, sql, values: asked.append(sql) or usual(self, sql, values))
     known: dict[Any, Any] = {}
 
     def times(connection: sqlite3.Connection) -> int:
         asked.clear()
         first = {name: value[0] for name, value in values.items()}
-        make(Ask(connection, named.groupdict(), first, known=known, given_values=values))
+        make(PageContext(connection, named.groupdict(), first, known=known, given_values=values))
         return len(asked)
 
     with closing(sqlite3.connect(demonstration.database)) as connection:
         times(connection)
         again = times(connection)
-        monkeypatch.setattr(Ask, "today", lambda self: "2031-01-01")
+        monkeypatch.setattr(PageContext, "today", lambda self: "2031-01-01")
         next_day = times(connection)
         assert times(connection) == again
         assert (next_day > again) == (path != "/grades")  # grades and answers are those of the build
@@ -254,8 +254,8 @@ def test_what_is_made_whole_is_made_for_the_first_reader_alone(
 def test_searches_do_not_drive_out_what_else_is_kept(demonstration: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "_MOST_KEPT", 2)
     with closing(sqlite3.connect(demonstration.database)) as connection:
-        ask = Ask(connection, {}, {})
-        assert ask.lately("force", lambda: 1) == 1
+        ctx = PageContext(connection, {}, {})
+        assert ctx.lately("force", lambda: 1) == 1
         for number in range(5):
-            ask.lately(number, lambda: 0, among="searches")
-        assert ask.lately("force", lambda: 2) == 1
+            ctx.lately(number, lambda: 0, among="searches")
+        assert ctx.lately("force", lambda: 2) == 1

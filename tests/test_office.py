@@ -20,7 +20,7 @@ from opcc_opendata.office.due import Due, due
 from opcc_opendata.office.inspections import new_report, search
 from opcc_opendata.office.new_record import begin, is_note
 from opcc_opendata.office.policing_body import UnknownBodyError, body_named, body_of_project, body_on
-from opcc_opendata.office.responses import State, responses_of
+from opcc_opendata.office.responses import AnswerState, responses_of
 from opcc_opendata.project import packaged_standard, project_at
 from opcc_opendata.rules.unfinished import FORM_WORDS
 from opcc_opendata.schema import load_standard
@@ -73,7 +73,7 @@ def test_overdue_only_within_the_coverage(
 ) -> None:
     one = owed(tmp_path, today, settings=settings)[FORENSICS]
     assert (one.status, one.days_left, one.last_lawful_day) == (status, days_left, LAST_DAY)
-    assert (one.state, one.record) == (State.NOTHING, None)
+    assert (one.state, one.record) == (AnswerState.NOTHING, None)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,13 @@ def test_overdue_only_within_the_coverage(
     [
         ({"dates": "\n  published: 2023-01-20"}, None, ""),
         ({}, None, ""),
-        ({"stage": "holding"}, State.HOLDING, "overdue"),
-        ({"withdrawal": "\n  withdrawn_on: 2023-02-01\n  reason: Invented."}, State.WITHDRAWN, "cannot_tell"),
+        ({"stage": "holding"}, AnswerState.HOLDING, "overdue"),
+        ({"withdrawal": "\n  withdrawn_on: 2023-02-01\n  reason: Invented."}, AnswerState.WITHDRAWN, "cannot_tell"),
     ],
 )
-def test_what_the_records_say_of_it(tmp_path: Path, changes: dict[str, str], state: State | None, status: str) -> None:
+def test_what_the_records_say_of_it(
+    tmp_path: Path, changes: dict[str, str], state: AnswerState | None, status: str
+) -> None:
     one = owed(tmp_path, LAST_DAY + timedelta(9), answer(**changes), COVERAGE).get(FORENSICS)
     if state is None:
         assert one is None
@@ -142,7 +144,7 @@ def test_a_draft_answers_nothing_and_is_shown(tmp_path: Path, source: str, statu
     """A draft that was made of a published document says that there is a response: then nobody is overdue."""
     draft(tmp_path, answer(source=source))
     one = owed(tmp_path, LAST_DAY + timedelta(9), settings=COVERAGE)[FORENSICS]
-    assert (one.state, one.record, one.status) == (State.NOTHING, None, status)
+    assert (one.state, one.record, one.status) == (AnswerState.NOTHING, None, status)
     assert one.drafts == ("drafts/norfolk/2022-12-01-digital-forensics.yaml",)
     done = run(tmp_path, "due", "--body", "norfolk-pcc")
     assert "  Draft: drafts/norfolk/2022-12-01-digital-forensics.yaml\n" in done.stdout
@@ -158,7 +160,7 @@ def test_a_holding_statement_and_the_draft_of_the_full_response(tmp_path: Path) 
     holding = answer("2022-12-01-digital-forensics-holding", stage="holding")
     draft(tmp_path, answer(source="\n  origin: record"))
     one = owed(tmp_path, LAST_DAY, holding)[FORENSICS]
-    assert (one.state, one.record) == (State.HOLDING, "records/norfolk/2022-12-01-digital-forensics-holding.yaml")
+    assert (one.state, one.record) == (AnswerState.HOLDING, "records/norfolk/2022-12-01-digital-forensics-holding.yaml")
     assert one.drafts == ("drafts/norfolk/2022-12-01-digital-forensics.yaml",)
 
 
@@ -191,7 +193,7 @@ def test_which_reports_concern_a_force(tmp_path: Path) -> None:
 def test_a_report_that_only_a_draft_knows(tmp_path: Path) -> None:
     draft(tmp_path, {"2026-11-20-new.yaml": record("2026-11-20-new", source="\n  origin: record")})
     one = owed(tmp_path, date(2019, 3, 1))["invented-report"]
-    assert (one.report.title, one.state) == ("Invented report", State.NOTHING)
+    assert (one.report.title, one.state) == ("Invented report", AnswerState.NOTHING)
     assert one.drafts == ("drafts/norfolk/2026-11-20-new.yaml",)
 
 

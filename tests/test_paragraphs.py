@@ -21,7 +21,7 @@ from opcc_opendata.database import build
 from opcc_opendata.project import project_at
 from opcc_opendata.record import Record
 from opcc_opendata.site import markdown_html
-from opcc_opendata.site.document import Document
+from opcc_opendata.site.document import RecordInLanguage
 from opcc_opendata.site.paragraphs import Paragraphs, digest
 from tests.test_server import serving
 
@@ -127,7 +127,7 @@ def of_record(record: Record, language: str = "en") -> list[tuple[str, str, str]
             for one in value:
                 gather(one)
 
-    gather(Document(record, language, codes).sections())
+    gather(RecordInLanguage(record, language, codes).sections())
     return of_page("\n".join(html))
 
 

@@ -24,7 +24,7 @@ from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.server.current_database import CurrentDatabase
 from opcc_opendata.server.server import SETTINGS
 from opcc_opendata.site.pages import PAGES
-from opcc_opendata.site.views import Ask
+from opcc_opendata.site.views import PageContext
 from opcc_opendata.tables import TABLES, VIEWS
 from tests.demonstrations import RECORDS, every_page, usual_demonstration
 from tests.waiting import run
@@ -47,7 +47,7 @@ COUNTED: Final = Path(__file__).parent / "reference/counted_in_10000_responses.t
 """The table sqlite_stat1 of 10,000 invented responses. An index that it lacks is taken as usual."""
 
 OF_DATASETTE: Final = ("raw", "ready-made", "SQL", "view as CSV", "data", "checksums", "table, what it holds")
-"""Kinds of pages that ask by other ways than `Ask`. Readers choose what they hold."""
+"""Kinds of pages that ask by other ways than `PageContext`. Readers choose what they hold."""
 
 
 class Walk(NamedTuple):
@@ -124,9 +124,9 @@ def test_no_page_reads_a_large_table_from_end_to_end(
     demonstration: Project, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: dict[str, tuple[dict[str, Any], list[Walk]]] = {}
-    usual = Ask._rows
+    usual = PageContext._rows
 
-    def rows(self: Ask, sql: str, values: Any) -> Any:
+    def rows(self: PageContext, sql: str, values: Any) -> Any:
         if sql not in asked:  # as this connection will do it, which has the functions of a search
             asked[sql] = dict(values), walks(self.connection, sql, values)
         return usual(self, sql, values)
@@ -141,8 +141,8 @@ def test_no_page_reads_a_large_table_from_end_to_end(
                 await ask(app, f"{address}&_again=1")
             asked.clear()
             with monkeypatch.context() as patch:
-                patch.setattr(Ask, "_rows", rows)
-                patch.setattr(Ask, "lately", lambda self, about, make, **_: make())
+                patch.setattr(PageContext, "_rows", rows)
+                patch.setattr(PageContext, "lately", lambda self, about, make, **_: make())
                 for address in some:
                     await ask(app, f"{address}&_again=2")
             for sql, (_, walked) in asked.items():
@@ -311,6 +311,6 @@ def test_a_list_of_the_site_answers_in_a_tenth_of_a_second_of_a_processor_s_time
         if n == 2 and path in ABOUT_ALL:
             break
         with Steps(database, RECORDS) as steps:
-            make(Ask(database, {}, values, known=known, given_values={"force": [values.get("force", "")]}))
+            make(PageContext(database, {}, values, known=known, given_values={"force": [values.get("force", "")]}))
         assert steps.number <= (MOST, MOST_OF_A_FORCE, MOST_OF_A_FORCE)[n], (n, steps.number)
-        monkeypatch.setattr(Ask, "lately", lambda self, about, make, **_: make())
+        monkeypatch.setattr(PageContext, "lately", lambda self, about, make, **_: make())

@@ -9,7 +9,7 @@ import pytest
 
 from opcc_opendata.problems import Code, Problem
 from opcc_opendata.project import ProjectError, find_project, packaged_standard
-from opcc_opendata.settings import CODES, Coverage, Settings, Silence, read_settings
+from opcc_opendata.settings import CODES, Coverage, NonResponseReason, Settings, read_settings
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
@@ -129,8 +129,8 @@ at_least:
         Coverage("kent-pcc", "2019-01-01", None, "All that the office has published."),
     )
     assert found.silences == (
-        Silence("kent", "digital-forensics-2022", "covered_by", "kent-2023-01-01-another"),
-        Silence("norfolk", "peel-2021-22-essex", "not_required"),
+        NonResponseReason("kent", "digital-forensics-2022", "covered_by", "kent-2023-01-01-another"),
+        NonResponseReason("norfolk", "peel-2021-22-essex", "not_required"),
     )
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.project import project_at
-from opcc_opendata.repeats import Asked, Report, earlier_report, possible_repeats, repeated
+from opcc_opendata.repeats import AskedRecommendation, KnownReport, earlier_report, possible_repeats, repeated
 from tests.projects import CHECKOUT, query
 from tests.test_feeds import asking
 
@@ -22,8 +22,8 @@ OTHER = "chief officers should see that every officer who works in custody is tr
 NEARLY = PLAN.replace("a plan", "one plan")
 
 
-def asked(name: str, report: str, words: str, earlier: str | None = None, number: str = "1") -> Asked:
-    return Asked(name, report, "recommendation", number, words, earlier)
+def asked(name: str, report: str, words: str, earlier: str | None = None, number: str = "1") -> AskedRecommendation:
+    return AskedRecommendation(name, report, "recommendation", number, words, earlier)
 
 
 FIRST, AGAIN, LATER = asked("a", "one", PLAN), asked("b", "two", PLAN, "one", "7"), asked("c", "three", PLAN, "one")
@@ -51,7 +51,7 @@ FIRST, AGAIN, LATER = asked("a", "one", PLAN), asked("b", "two", PLAN, "one", "7
         ([asked("a", "one", "publish a plan"), asked("b", "two", "publish a plan", "one")], [["b"]]),
     ],
 )
-def test_what_is_the_same_recommendation(items: list[Asked], groups: list[list[str]]) -> None:
+def test_what_is_the_same_recommendation(items: list[AskedRecommendation], groups: list[list[str]]) -> None:
     assert repeated(items) == groups
 
 
@@ -67,9 +67,9 @@ def test_only_what_no_record_states_is_offered_as_possible() -> None:
 
 
 REPORTS = [
-    Report("plan-2014", ("A plan: everybody’s business",), "2014-03-27"),
-    Report("state-2013", ("State of policing",), "2013-12"),
-    Report("state-2015", ("State of policing",), "2015-12"),
+    KnownReport("plan-2014", ("A plan: everybody’s business",), "2014-03-27"),
+    KnownReport("state-2013", ("State of policing",), "2013-12"),
+    KnownReport("state-2015", ("State of policing",), "2015-12"),
 ]
 
 

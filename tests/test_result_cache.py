@@ -58,7 +58,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: list[str] = []
     check = many_files.check
 
-    def spy(document: Document, *rest: object) -> validate.Checked:
+    def spy(document: Document, *rest: object) -> validate.CheckedFile:
         paths.append(document.path)
         return check(document, *rest)  # type: ignore[arg-type]
 
@@ -405,7 +405,7 @@ def test_a_cache_that_another_user_or_machine_wrote_is_not_believed(
         forging.setattr(
             many_files,
             "check",
-            lambda document, *_: validate.Checked(document.path, document.sha256, document.data, (), None),
+            lambda document, *_: validate.CheckedFile(document.path, document.sha256, document.data, (), None),
         )
         assert found(made) == ()
     assert found(made) == (), "the forgery is believed by its own writer"

@@ -16,8 +16,8 @@ from opcc_opendata.project import project_at
 from opcc_opendata.rules import (
     CODES,
     RULES,
-    Facts,
-    Record,
+    RecordFacts,
+    RuleRecord,
     apply,
     cross_check,
     deprecated,
@@ -95,7 +95,7 @@ def problems(sample: str) -> list[Problem]:
     document = read_bytes(laid_over(sample).encode(), place_of(sample))
     assert document.problems == ()
     assert STANDARD.check(document) == []
-    return apply(RULES, Record(document, register_of(STANDARD), place_of(sample).split("/")[1:]))
+    return apply(RULES, RuleRecord(document, register_of(STANDARD), place_of(sample).split("/")[1:]))
 
 
 def codes(found: Iterable[Problem]) -> list[str]:
@@ -205,7 +205,7 @@ def test_a_date_in_the_name_may_be_older_than_what_is_known_now() -> None:
 
 def test_a_draft_outside_the_project_has_no_place() -> None:
     document = read_bytes(laid_over("id: norfolk-draft\n").encode(), "draft.yaml")
-    assert apply(RULES, Record(document, register_of(STANDARD), None)) == []
+    assert apply(RULES, RuleRecord(document, register_of(STANDARD), None)) == []
 
 
 def test_a_folder_within_the_force_is_refused() -> None:
@@ -717,7 +717,7 @@ def test_the_quick_look_at_the_whole_record_hides_nothing(kind: str, before: str
         assert document.data is not None
         document.data["comments"][0]["text"] = f"{before}{kind}{before}"
         document.data["comments"][1]["text"] = other_text
-        found = apply(RULES, Record(document, register_of(STANDARD)))
+        found = apply(RULES, RuleRecord(document, register_of(STANDARD)))
         return [one for one in found if one.code[1] == "5" and one.pointer == "/comments/0/text"]
 
     assert told("Nothing.") == told(", ".join(KINDS))
@@ -762,7 +762,7 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
         document = read_bytes(laid_over("").encode(), PLACE)
         assert document.data is not None
         document.data["comments"][0]["text"] = sample
-        return processor_seconds(lambda: apply(RULES, Record(document, register_of(STANDARD))), runs=3)
+        return processor_seconds(lambda: apply(RULES, RuleRecord(document, register_of(STANDARD))), runs=3)
 
     quarter, whole = seconds(text[: len(text) // 4]), seconds(text)
     # Linear is four times as long, quadratic sixteen. What takes no time at all can't be measured.
@@ -773,21 +773,21 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 # --- between records
 
 
-def fact(sample: str = "", path: str = PLACE) -> Facts:
+def fact(sample: str = "", path: str = PLACE) -> RecordFacts:
     found = facts(read_bytes(laid_over(sample).encode(), path))
     assert found is not None
     return found
 
 
-def named(n: int, sample: str = "") -> Facts:
+def named(n: int, sample: str = "") -> RecordFacts:
     return fact(f"id: norfolk-2019-{n}\n{sample}", f"records/norfolk/2019-{n}.yaml")
 
 
-def published(n: int, text: str, id_: str = "an-invented-report") -> Facts:
+def published(n: int, text: str, id_: str = "an-invented-report") -> RecordFacts:
     return named(n, f"inspections:\n  - id: {id_}\n    title: A report\n    published: {text}\n")
 
 
-def crossed(*every: Facts) -> list[tuple[str, str]]:
+def crossed(*every: RecordFacts) -> list[tuple[str, str]]:
     found = cross_check(every, STANDARD)
     assert cross_check(reversed(every), STANDARD) == found, "the order of the files makes no difference"
     return [(problem.code, problem.path) for problem in found]
@@ -800,7 +800,7 @@ def test_facts_survive_being_kept_as_json() -> None:
         "related: [{id: norfolk-2018-a, relation: follows}]\n"
         "attachments: [{id: a, title: A, file: a.pdf, sha256: '" + "0f" * 32 + "'}]\n"
     )
-    assert Facts.from_json(json.loads(json.dumps(one.as_json()))) == one
+    assert RecordFacts.from_json(json.loads(json.dumps(one.as_json()))) == one
 
 
 @pytest.mark.parametrize(
@@ -832,7 +832,7 @@ def test_a_draft_may_have_the_id_of_a_record() -> None:
 
 
 def test_a_circle_of_three() -> None:
-    def replaces(n: int, other: int) -> Facts:
+    def replaces(n: int, other: int) -> RecordFacts:
         return named(n, f"related: [{{id: norfolk-2019-{other}, relation: replaces}}]\n")
 
     circle = [replaces(1, 2), replaces(2, 3), replaces(3, 1)]
@@ -921,7 +921,7 @@ def test_the_rules_take_a_fraction_of_the_time_of_reading() -> None:
     documents = [read_bytes(text.encode(), path) for path, text in records]
 
     reading = processor_seconds(lambda: [read_bytes(text.encode(), path) for path, text in records], runs=5)
-    ruling = processor_seconds(lambda: [apply(RULES, Record(document, register)) for document in documents], runs=5)
+    ruling = processor_seconds(lambda: [apply(RULES, RuleRecord(document, register)) for document in documents], runs=5)
     assert ruling < 0.6 * reading
 
 
@@ -936,5 +936,5 @@ def test_a_standard_without_some_codelists_is_enough() -> None:
 
     bare = Standard("1.0.0", Path(), {}, {})
     document = read_bytes(laid_over("").encode(), PLACE)
-    found: Any = apply(RULES, Record(document, Register(bare), None))
+    found: Any = apply(RULES, RuleRecord(document, Register(bare), None))
     assert found == []

@@ -29,12 +29,12 @@ from markupsafe import escape
 from opcc_opendata import search
 from opcc_opendata.database import build
 from opcc_opendata.project import Project, project_at
-from opcc_opendata.search import Facts, Narrowed, Query, ranking
+from opcc_opendata.search import Narrowed, SearchFacts, SearchQuery, ranking
 from opcc_opendata.search.index import token
 from opcc_opendata.search.query import SHORTEST_TOKEN, match, match_passages, parse
 from opcc_opendata.search.ranking import weights_of
 from opcc_opendata.site import filters, pages, views
-from opcc_opendata.site.views import Ask, MissingError
+from opcc_opendata.site.views import MissingError, PageContext
 from tests.plain_yaml import records_in
 from tests.projects import invented, project, record
 from tests.search_recount import Response, places_in, read, recount, unstemmed, words_of
@@ -70,7 +70,7 @@ pytestmark = pytest.mark.slow
     ],
 )
 def test_what_is_typed_is_read(typed: str, wanted: tuple[tuple[str, ...], ...], unwanted: tuple[str, ...]) -> None:
-    assert parse(typed) == Query(wanted, unwanted)
+    assert parse(typed) == SearchQuery(wanted, unwanted)
 
 
 def test_a_search_has_a_limit_and_says_so() -> None:
@@ -201,7 +201,7 @@ def found_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 TERMS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(" ".join)
 QUERIES = st.builds(
-    Query,
+    SearchQuery,
     st.lists(st.lists(TERMS, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple),
     st.lists(TERMS, max_size=1).map(tuple),
 )
@@ -217,7 +217,7 @@ NARROWED = st.builds(
 )
 
 
-def typed(query: Query) -> str:
+def typed(query: SearchQuery) -> str:
     """Write a query as somebody would type it."""
 
     def written(term: str) -> str:
@@ -229,12 +229,14 @@ def typed(query: Query) -> str:
 
 @settings(max_examples=250, deadline=None)
 @given(QUERIES, NARROWED)
-def test_totals_facets_and_every_page_are_those_of_a_recount(found_in: Site, query: Query, narrowed: Narrowed) -> None:
+def test_totals_facets_and_every_page_are_those_of_a_recount(
+    found_in: Site, query: SearchQuery, narrowed: Narrowed
+) -> None:
     assert parse(typed(query)) == query
     expected, facets = recount(found_in.responses, query, narrowed)
     with closing(sqlite3.connect(found_in.database)) as connection:
         search.register_functions(connection)
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         counted = search.count(connection, facts, query, narrowed)
         assert counted.total == len(expected)
         assert {name: +counts for name, counts in counted.facets.items()} == {
@@ -261,7 +263,7 @@ def test_totals_facets_and_every_page_are_those_of_a_recount(found_in: Site, que
                 assert some.total == number or not number
 
 
-def exported(site: Site, name: str, form: str, query: Query, narrowed: Narrowed) -> list[dict[str, Any]]:
+def exported(site: Site, name: str, form: str, query: SearchQuery, narrowed: Narrowed) -> list[dict[str, Any]]:
     asked = {"q": typed(query), **{key: value for key, value in asdict(narrowed).items() if value}}
     answer = site.get.get(f"/opcc/{name}.{form}", params=asked | ({"_shape": "array"} if form == "json" else {}))
     assert answer.status_code == 200, answer.text
@@ -273,7 +275,7 @@ def exported(site: Site, name: str, form: str, query: Query, narrowed: Narrowed)
 
 @settings(max_examples=40, deadline=None)
 @given(QUERIES, NARROWED)
-def test_csv_and_json_are_whole(found_in: Site, query: Query, narrowed: Narrowed) -> None:
+def test_csv_and_json_are_whole(found_in: Site, query: SearchQuery, narrowed: Narrowed) -> None:
     expected, _ = recount(found_in.responses, query, narrowed)
     by_name = {one.id: one for one in found_in.responses}
     places = {name: places_in(by_name[name], query, narrowed.kind, narrowed.acceptance) for name in expected}
@@ -330,7 +332,7 @@ def entries_of_feed(site: Site, address: str) -> list[str]:
 
 @settings(max_examples=12, deadline=None)
 @given(QUERIES, NARROWED)
-def test_every_form_has_exactly_what_a_recount_finds(found_in: Site, query: Query, narrowed: Narrowed) -> None:
+def test_every_form_has_exactly_what_a_recount_finds(found_in: Site, query: SearchQuery, narrowed: Narrowed) -> None:
     """Following `whole` of /search.json, as a program would."""
     expected, facets = recount(found_in.responses, query, narrowed)
     chosen = {key: value for key, value in asdict(narrowed).items() if value}
@@ -400,7 +402,7 @@ def test_what_a_response_can_be_narrowed_to_is_not_found_as_a_word(found_in: Sit
     assert len(kent) == SHORTEST_TOKEN
     with closing(sqlite3.connect(found_in.database)) as connection:
         search.register_functions(connection)
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         for typed in (kent, kent.upper(), f"{kent}s", f"\u017a{kent[1:]}", f'kappa1 "{kent}"', f"kappa1 {kent}"):
             assert search.found(connection, facts, parse(typed), Narrowed()) == []
             assert search.found(connection, facts, parse(typed), Narrowed(kind="title")) == []
@@ -424,14 +426,18 @@ def test_what_is_found_is_counted_once_for_all_its_pages_and_orders(
         def walked(language: str = "en", **asked: str) -> list[str]:
             found: list[str] = []
             for page in count(1):
-                ask = Ask(connection, {}, {"q": "kappa1", "page": str(page), **asked}, known=known, language=language)
-                answer = json.loads(pages.search.data(ask).body)
+                ctx = PageContext(
+                    connection, {}, {"q": "kappa1", "page": str(page), **asked}, known=known, language=language
+                )
+                answer = json.loads(pages.search.data(ctx).body)
                 found += [one["response"] for one in answer["results"]]
                 assert len(answer["results"]) <= 6
                 if answer["next"] is None:
                     break
             with pytest.raises(MissingError):
-                pages.search.data(Ask(connection, {}, {"q": "kappa1", "page": str(page + 1), **asked}, known=known))
+                pages.search.data(
+                    PageContext(connection, {}, {"q": "kappa1", "page": str(page + 1), **asked}, known=known)
+                )
             assert len(found) == answer["total"]
             return found
 
@@ -439,7 +445,7 @@ def test_what_is_found_is_counted_once_for_all_its_pages_and_orders(
         for narrowed in (Narrowed(), Narrowed(force="kent"), Narrowed(kind="document")):
             for sort in ("", "newest"):
                 limits = {"newest": bool(sort), "limit": 99, "offset": 0}
-                ids = usual_page(connection, Facts(connection), parse("kappa1"), narrowed, **limits)
+                ids = usual_page(connection, SearchFacts(connection), parse("kappa1"), narrowed, **limits)
                 chosen = {key: value for key, value in asdict(narrowed).items() if value}
                 assert walked(sort=sort, **chosen) == [names[rowid] for rowid in ids]
         assert len(walked("cy")) > 24
@@ -459,8 +465,8 @@ def test_what_readers_make_up_is_kept_up_to_a_number(monkeypatch: pytest.MonkeyP
         known: dict[Any, Any] = {}
         for n in (1, 2, 3, 1, 4, 1, 2):
             for language in ("en", "cy"):
-                ask = Ask(connection, {}, {}, known=known, language=language)
-                assert ask.lately(("square", n), lambda n=n: square(n)) == n * n
+                ctx = PageContext(connection, {}, {}, known=known, language=language)
+                assert ctx.lately(("square", n), lambda n=n: square(n)) == n * n
     assert asked == [1, 2, 3, 4, 2]  # of 1, 2 and 3, it was 2 that nobody had asked for again
     (kept,) = known.values()
     assert len(kept) == 3
@@ -538,10 +544,10 @@ def test_the_page_of_the_table_counts_the_same_and_no_text_is_passed_over(found_
 
 def test_a_phrase_never_runs_from_one_text_into_the_next(found_in: Site) -> None:
     with closing(sqlite3.connect(found_in.database)) as connection:
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         for first in WORDS:
             for second in WORDS[:6]:
-                query = Query(((f"{first} {second}",),))
+                query = SearchQuery(((f"{first} {second}",),))
                 expected, _ = recount(found_in.responses, query, Narrowed())
                 assert search.count(connection, facts, query, Narrowed()).total == len(expected)
 
@@ -560,7 +566,7 @@ def test_what_fits_better_comes_first_and_of_equals_the_newer(tmp_path: Path) ->
     def order(words: str, *, newest: bool = False) -> list[str]:
         with closing(sqlite3.connect(made.database)) as connection:
             ids = search.page(
-                connection, Facts(connection), parse(words), Narrowed(), newest=newest, limit=10, offset=0
+                connection, SearchFacts(connection), parse(words), Narrowed(), newest=newest, limit=10, offset=0
             )
             names = dict(connection.execute("SELECT id, response FROM searched_responses"))
             return [names[rowid].removeprefix("norfolk-2019-02-26-") for rowid in ids]
@@ -581,7 +587,7 @@ def test_the_order_is_that_of_all_that_is_found_however_few_had_to_be_ranked(
 ) -> None:
     query = parse(typed)
     with closing(sqlite3.connect(found_in.database)) as connection:
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
         weights = ", ".join(map(str, weights_of(facts.acceptances)))
         sql = f"""
@@ -606,7 +612,7 @@ def test_very_many_come_by_the_weight_of_the_texts_that_have_the_words(
     query = parse(typed)
     monkeypatch.setattr(ranking, "MOST_RANKED", 0)
     with closing(sqlite3.connect(found_in.database)) as connection:
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         columns = [row[1] for row in connection.execute("PRAGMA table_info(responses_fts)")]
         weights = dict(zip(columns, weights_of(facts.acceptances), strict=True))
         expected: list[int] = []
@@ -636,7 +642,7 @@ def test_a_page_says_how_very_many_are_ordered(found_in: Site, monkeypatch: pyte
         search.register_functions(connection)
 
         def by_place(**asked: str) -> int:
-            made = pages.search.page(Ask(connection, {}, asked))
+            made = pages.search.page(PageContext(connection, {}, asked))
             return int(made.context["by_place"])
 
         assert by_place(q="kappa1") == 0
@@ -664,7 +670,7 @@ def test_what_stands_in_every_response_is_ranked_only_as_far_as_it_can_matter(
 
     monkeypatch.setattr(ranking, "_RANKED_AT_ONCE", 2)
     with closing(sqlite3.connect(made.database)) as connection:
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         facts.newness = Newness(facts.newness)
         assert facts.responses == 12
         ids = search.page(connection, facts, parse("okapi"), Narrowed(), newest=False, limit=2, offset=0)
@@ -700,7 +706,7 @@ def test_a_recount_of_invented_records_with_english_words(tmp_path: Path) -> Non
     alone = unstemmed(responses)
     assert len(alone) > 15
     with closing(sqlite3.connect(made.database)) as connection:
-        facts = Facts(connection)
+        facts = SearchFacts(connection)
         for word in [*alone[:15], "2022"]:
             for narrowed in (Narrowed(), Narrowed(acceptance="accepted"), Narrowed(kind="recommendation")):
                 expected, facets = recount(responses, parse(word), narrowed)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from opcc_opendata.database import build
 from opcc_opendata.database.check import check_search, count_texts
 from opcc_opendata.database.outcome import BuildError
-from opcc_opendata.search import Facts, Narrowed, Query, count, found, page
+from opcc_opendata.search import Narrowed, SearchFacts, SearchQuery, count, found, page
 from opcc_opendata.search.bitmaps import BitmapWriter, Tokens, bits_of, read_bitmaps, rowids_of, tokens_of
 from opcc_opendata.search.query import folded
 from opcc_opendata.tables.search import KINDS
@@ -37,7 +37,7 @@ def test_each_word_has_the_responses_that_the_index_finds_in_each_column(connect
     held: dict[str, dict[str, set[int]]] = {}
     for word, column, rowid in connection.execute("SELECT DISTINCT term, col, doc FROM held WHERE col <> 'facets'"):
         held.setdefault(word, {}).setdefault(column, set()).add(rowid)
-    columns = Facts(connection).columns
+    columns = SearchFacts(connection).columns
     separators = {word for word in held if word.startswith("z0z0z")}
     assert len(separators) == 1
     words = {word for (word,) in connection.execute("SELECT word FROM responses_fts_bitmaps")}
@@ -50,7 +50,7 @@ def test_each_word_has_the_responses_that_the_index_finds_in_each_column(connect
 
 
 def test_each_passage_has_its_column(connection: sqlite3.Connection) -> None:
-    facts = Facts(connection)
+    facts = SearchFacts(connection)
     names = list(facts.columns)
     held: dict[int, list[str]] = {}
     for rowid, column in connection.execute(
@@ -71,7 +71,7 @@ def test_a_build_that_lost_the_column_of_a_passage_is_refused(connection: sqlite
         connection.rollback()
 
 
-def queries(connection: sqlite3.Connection, number: int) -> Iterator[Query]:
+def queries(connection: sqlite3.Connection, number: int) -> Iterator[SearchQuery]:
     """Searches made of the records' own words: common and rare, phrases, one of several, and what must not be there."""
     chance = random.Random(11)
     texts = [folded(words) for (words,) in connection.execute("SELECT DISTINCT words FROM passage_texts")]
@@ -86,15 +86,15 @@ def queries(connection: sqlite3.Connection, number: int) -> Iterator[Query]:
         wanted = tuple(
             tuple(term() for _ in range(chance.choice([1, 1, 2]))) for _ in range(chance.choice([1, 1, 2, 3]))
         )
-        yield Query(wanted, tuple(term() for _ in range(chance.choice([0, 0, 1]))))
+        yield SearchQuery(wanted, tuple(term() for _ in range(chance.choice([0, 0, 1]))))
 
 
 def test_totals_and_facets_are_those_that_the_index_of_words_gives(connection: sqlite3.Connection) -> None:
     """With English words, stemmed: each number is asked of `responses_fts` by itself, and so is the order."""
-    facts = Facts(connection)
+    facts = SearchFacts(connection)
     sql = "SELECT rowid FROM responses_fts WHERE responses_fts MATCH ?"
 
-    def indexed(query: Query, narrowed: Narrowed) -> set[int]:
+    def indexed(query: SearchQuery, narrowed: Narrowed) -> set[int]:
         expression = narrowed.match(query, facts.acceptances, narrowed.tokens())
         return {rowid for (rowid,) in connection.execute(sql, (expression,))}
 

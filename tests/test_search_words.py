@@ -15,7 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opcc_opendata.database import build
-from opcc_opendata.search import Facts, Names, Narrowed, Query, Vocabulary, count, read_words, understand, written
+from opcc_opendata.search import (
+    Names,
+    Narrowed,
+    SearchFacts,
+    SearchQuery,
+    Vocabulary,
+    count,
+    read_words,
+    understand,
+    written,
+)
 from opcc_opendata.search.query import folded, parse
 from tests.projects import CHECKOUT, project, record
 from tests.test_server import serving
@@ -39,7 +49,7 @@ NOTES = {
 class Built(NamedTuple):
     get: httpx.Client
     connection: sqlite3.Connection
-    facts: Facts
+    facts: SearchFacts
     vocabulary: Vocabulary
 
 
@@ -51,10 +61,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     with closing(sqlite3.connect(made.database)) as connection:
         vocabulary = Vocabulary(connection, read_words(connection), Names(connection).words)
         with serving("--project", made.root, "--no-build") as client:
-            yield Built(client, connection, Facts(connection), vocabulary)
+            yield Built(client, connection, SearchFacts(connection), vocabulary)
 
 
-def found(built: Built, query: Query) -> set[str]:
+def found(built: Built, query: SearchQuery) -> set[str]:
     counted = count(built.connection, built.facts, query, Narrowed())
     rows = built.connection.execute(
         "SELECT response FROM searched_responses WHERE id IN (SELECT rowid FROM responses_fts WHERE responses_fts "

@@ -31,11 +31,11 @@ from opcc_opendata.project import Project
 from opcc_opendata.server import answers
 from opcc_opendata.server.answers import (
     AnswerError,
+    AnswerLimits,
+    AskedQuery,
     CsvWriter,
     JsonWriter,
-    Limits,
     Output,
-    Question,
     answer,
 )
 from opcc_opendata.server.processes import processors
@@ -587,7 +587,7 @@ ROWS = f"{NUMBERS} select n, printf('%0999d', n) as t from c"
 def test_an_answer_that_is_too_large_is_refused(memory: sqlite3.Connection) -> None:
     output = Output(1)
     with pytest.raises(AnswerError, match="larger than 1 MB"):
-        answer(memory, Question(ROWS, {}), Limits(10, 1), CsvWriter(output))
+        answer(memory, AskedQuery(ROWS, {}), AnswerLimits(10, 1), CsvWriter(output))
     output.file.close()
     assert memory.execute("select 1").fetchone() == (1,)
 
@@ -614,7 +614,7 @@ def test_the_clock_stands_still_while_a_steady_row_is_written(
             super().row(row)
 
     output = Output(100)
-    answer(memory, Question(f"{ROWS} limit 30", {}, steady=True), Limits(0.3, 100), Slow(output))
+    answer(memory, AskedQuery(f"{ROWS} limit 30", {}, steady=True), AnswerLimits(0.3, 100), Slow(output))
     assert len(written(output).splitlines()) == 31
 
 
@@ -625,20 +625,20 @@ def test_a_steady_query_has_the_time_for_each_thousand_rows(
     memory.create_function("wait", 1, lambda value: clock.forward(0.0002) or value)
     sql = "with recursive c(n) as (select 1 union all select n + 1 from c limit 4000) select wait(n) as n from c"
     output = Output(100)
-    answer(memory, Question(sql, {}, steady=True), Limits(0.9, 100), CsvWriter(output))
+    answer(memory, AskedQuery(sql, {}, steady=True), AnswerLimits(0.9, 100), CsvWriter(output))
     assert len(written(output).splitlines()) == 4_001
     other = Output(100)
     with pytest.raises(AnswerError, match=r"took longer than 0\.3 seconds"):
-        answer(memory, Question(sql, {}), Limits(0.3, 100), CsvWriter(other))
+        answer(memory, AskedQuery(sql, {}), AnswerLimits(0.3, 100), CsvWriter(other))
     other.file.close()
 
 
 def test_json_says_what_csv_cannot(memory: sqlite3.Connection) -> None:
     output = Output(1)
     sql = "select 9e999 as endless, x'00ff' as bytes, '[1]' as list, 'no' as text"
-    answer(memory, Question(sql, {}), Limits(1, 1), JsonWriter(output, parsed=["list", "text"]))
+    answer(memory, AskedQuery(sql, {}), AnswerLimits(1, 1), JsonWriter(output, parsed=["list", "text"]))
     (row,) = json.loads(written(output))
     assert row == {"endless": None, "bytes": {"$base64": True, "encoded": "AP8="}, "list": [1], "text": "no"}
     output = Output(1)
-    answer(memory, Question(sql, {}), Limits(1, 1), CsvWriter(output))
+    answer(memory, AskedQuery(sql, {}), AnswerLimits(1, 1), CsvWriter(output))
     assert written(output) == "endless,bytes,list,text\r\ninf,00ff,[1],no\r\n"

@@ -16,7 +16,7 @@ import pytest
 from opcc_opendata.database import build
 from opcc_opendata.project import Project
 from opcc_opendata.server import make_datasette, middleware
-from opcc_opendata.server.response_cache import Copy, copies
+from opcc_opendata.server.response_cache import CachedResponse, copies
 from tests.projects import project, record
 from tests.test_server import ENDLESS, refused, serving
 from tests.waiting import run
@@ -462,13 +462,13 @@ def test_a_tag_is_of_the_form_that_the_reader_takes(site: httpx.Client) -> None:
 
 def test_copies_take_so_much_memory_and_no_more() -> None:
     kept = copies()
-    page = Copy([], b"x" * 1_000_000)
+    page = CachedResponse([], b"x" * 1_000_000)
     for number in range(100):
         kept.keep(number, page)
         kept.get(0)
     assert [number for number in range(100) if kept.get(number)] == [0, *range(34, 100)]
-    kept.keep("long", Copy([], b"x" * 2_000_000))
+    kept.keep("long", CachedResponse([], b"x" * 2_000_000))
     assert kept.get("long") is None
-    kept.keep(50, Copy([], b"y" * 500_000))  # in place of the one before, which no longer counts
-    kept.keep(100, Copy([], b"z" * 600_000))
+    kept.keep(50, CachedResponse([], b"y" * 500_000))  # in place of the one before, which no longer counts
+    kept.keep(100, CachedResponse([], b"z" * 600_000))
     assert len(kept) == 68

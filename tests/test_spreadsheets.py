@@ -15,7 +15,7 @@ from record_strategies import STANDARD, TRICKY, records
 
 from opcc_opendata import sample, spreadsheets
 from opcc_opendata.spreadsheets.csv_files import guarded, unguarded
-from opcc_opendata.spreadsheets.form import Kind, form_of
+from opcc_opendata.spreadsheets.form import CellKind, form_of
 from opcc_opendata.yaml_reader import read_bytes, read_file
 from tests.office import converted, needs_calc
 
@@ -57,18 +57,18 @@ def tricky_records() -> Records:
     return [small(comments=[*comments, long], dates={}, note={"cy": "Testun dychmygol."}, **own)]
 
 
-def through_xlsx(folder: Path, given_records: Records) -> spreadsheets.Found:
+def through_xlsx(folder: Path, given_records: Records) -> spreadsheets.WorkbookRecords:
     path = folder / "responses.xlsx"
     spreadsheets.write_xlsx(path, lambda: given_records, STANDARD, force=True)
     return spreadsheets.read_records(path, STANDARD)
 
 
-def through_csv(folder: Path, given_records: Records) -> spreadsheets.Found:
+def through_csv(folder: Path, given_records: Records) -> spreadsheets.WorkbookRecords:
     spreadsheets.write_csv(folder / "csv", lambda: given_records, STANDARD, force=True)
     return spreadsheets.read_records(folder / "csv", STANDARD)
 
 
-def assert_same(found: spreadsheets.Found, given_records: Records) -> None:
+def assert_same(found: spreadsheets.WorkbookRecords, given_records: Records) -> None:
     assert [str(fault) for fault in found.faults] == []
     assert list(found.records) == given_records
 
@@ -145,7 +145,7 @@ def test_every_list_of_codes_is_a_drop_down(tmp_path: Path) -> None:
             for choice in book[sheet.name].data_validations.dataValidation
         }
         for place, column in enumerate(sheet.columns, 2 + len(sheet.positions)):
-            if column.kind is Kind.CODE:
+            if column.kind is CellKind.CODE:
                 letter = openpyxl.utils.get_column_letter(place)
                 where = choices[letter].removeprefix("Lists!").replace("$", "")
                 labels = [cell.value for (cell,) in book["Lists"][where]]
@@ -204,7 +204,7 @@ def test_an_office_that_changes_its_standard_gets_its_columns() -> None:
     }
     form = form_of(replace(STANDARD, schema=schema))
     (sheet,) = (sheet for sheet in form.sheets if sheet.name == "Recommendations")
-    assert [(one.heading, one.kind) for one in sheet.columns][-1] == ("Cost", Kind.NUMBER)
+    assert [(one.heading, one.kind) for one in sheet.columns][-1] == ("Cost", CellKind.NUMBER)
 
 
 def test_more_rows_than_excel_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def changed(workbook: Path, folder: Path, change: Change) -> spreadsheets.Found:
+def changed(workbook: Path, folder: Path, change: Change) -> spreadsheets.WorkbookRecords:
     book = openpyxl.load_workbook(workbook)
     change({sheet.title: sheet for sheet in book.worksheets})
     path = folder / "changed.xlsx"

@@ -42,9 +42,9 @@ from opcc_opendata.server import make_datasette, read_metadata
 from opcc_opendata.server.server import SETTINGS
 from opcc_opendata.static import NotOwnFolderError, make, page_files, refuse_others
 from opcc_opendata.static.bag import write_bag
-from opcc_opendata.static.chosen import Chosen
+from opcc_opendata.static.chosen import ChosenPages
 from opcc_opendata.static.file_names import file_name
-from opcc_opendata.static.folder import Folder, replaced
+from opcc_opendata.static.folder import StaticFolder, replaced
 from opcc_opendata.static.links import BASE, Links
 from opcc_opendata.static.links import calendar as calendar_file
 from tests import forked
@@ -535,7 +535,7 @@ def test_a_link_leads_to_what_a_reader_can_do_instead(address: str, instead: str
         "/repeated/": {"kent-x-recommendation-2": "gwent-x-recommendation-1"},
         "/alike/": {"kent-x-recommendation-2-body-action": "gwent-x-recommendation-1-force-action"},
     }
-    assert Chosen(["gwent-x"], groups).instead(address) == instead
+    assert ChosenPages(["gwent-x"], groups).instead(address) == instead
 
 
 # --- the folder ---------------------------------------------------------------------------------------------------
@@ -672,7 +672,7 @@ def test_a_busy_machine_makes_every_page(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_two_addresses_never_share_a_file(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+    folder = StaticFolder(tmp_path)
     for _ in range(2):
         folder.write("a.html", b"first")
     with pytest.raises(RuntimeError, match=r"would have the file a\.html"):
@@ -869,7 +869,7 @@ def test_very_many_come_in_the_same_order_too(
     tab.close()
     same, many = 0, 0
     with closing(sqlite3.connect(database)) as connection:
-        facts = search.Facts(connection)
+        facts = search.SearchFacts(connection)
         vocabulary = search.Vocabulary(connection, search.read_words(connection), search.Names(connection).words)
         for typed, names in zip(asked, found, strict=True):
             query = search.understand(search.parse(typed), vocabulary).query

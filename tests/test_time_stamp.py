@@ -22,7 +22,7 @@ from opcc_opendata.project import project_at
 from opcc_opendata.proof.changes import ALTERED
 from opcc_opendata.proof.signing import read_key, sign_head
 from opcc_opendata.proof.time_stamp import read_certificates, stamp
-from opcc_opendata.proof.verifying import Copy, verify
+from opcc_opendata.proof.verifying import VerifiedCopy, verify
 from tests.projects import project, record
 
 CONFIGURATION = """
@@ -215,7 +215,7 @@ def test_no_build_is_made_after_its_time_stamp(stamped: Signed) -> None:
         manifest.heads[-1]["made"] = made
         sign_head(manifest, key)
         stamp(manifest, f"{stamped.service}/")
-        verdict = verify(Copy(manifest), key.public_key(), roots=read_certificates(stamped.root))
+        verdict = verify(VerifiedCopy(manifest), key.public_key(), roots=read_certificates(stamped.root))
         assert [change.what for change in verdict.changes] == found, verdict.changes
 
 

@@ -13,7 +13,7 @@ from projects import record
 from opcc_opendata import parallel, sample, validate
 from opcc_opendata.problems import Severity
 from opcc_opendata.project import Project, find_project, project_at
-from opcc_opendata.rules import CODES, Facts
+from opcc_opendata.rules import CODES, RecordFacts
 from opcc_opendata.schema import UnusableStandardError, load_standard
 from opcc_opendata.validate import Report, check_file, check_together, many_files
 
@@ -284,7 +284,7 @@ def test_facts_that_were_kept_give_the_same_problems(many: Project) -> None:
     standard = load_standard(many.schema)
     checked = [check_file(path, many, standard) for path in sorted(many.records.rglob("*.yaml"))]
     fresh = [one.facts for one in checked if one.facts is not None]
-    kept = [Facts.from_json(one.as_json()) for one in fresh]
+    kept = [RecordFacts.from_json(one.as_json()) for one in fresh]
     together = check_together(many, standard, kept)
     assert together == check_together(many, standard, fresh)
     alone = [problem for one in checked for problem in one.problems]

@@ -21,7 +21,7 @@ from opcc_opendata.site import jinja_env
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.comparison import place_of
 from opcc_opendata.site.dates import date
-from opcc_opendata.site.i18n import Words, words_in
+from opcc_opendata.site.i18n import SiteWords, words_in
 from opcc_opendata.site.jinja_env import in_language
 from tests import translated
 from tests.projects import CHECKOUT
@@ -159,12 +159,12 @@ def test_a_number_softens_the_word_after_it_as_welsh_does(n: int, said: str) -> 
 )
 def test_the_forms_are_those_of_cldr(n: int, form: str) -> None:
     every = {f"x.{name}": name for name in FORMS}
-    assert Words("cy", every, {}).count("x", n) == form
-    assert Words("en", every, {}).count("x", n) == ("one" if n == 1 else "many")
+    assert SiteWords("cy", every, {}).count("x", n) == form
+    assert SiteWords("en", every, {}).count("x", n) == ("one" if n == 1 else "many")
 
 
 def test_what_welsh_lacks_is_english_and_marked_so() -> None:
-    say = Words("cy", {}, {"a": "An <em>{n}</em>", "b": "B"})
+    say = SiteWords("cy", {}, {"a": "An <em>{n}</em>", "b": "B"})
     assert say("a", n="<1>") == '<span lang="en">An <em>&lt;1&gt;</em></span>'
     assert say("b") == '<span lang="en">B</span>'
 
@@ -220,7 +220,7 @@ def test_names_are_welsh_where_there_is_one_and_marked_where_there_is_not() -> N
 
 def test_the_state_of_the_words_changes_with_any_of_them() -> None:
     states = {
-        Words("cy", own, {}, named).state
+        SiteWords("cy", own, {}, named).state
         for own, named in [({"a": "b"}, {}), ({"a": "c"}, {}), ({"a": "b"}, {"c": "d"}), ({"a": "b"}, {"c": "e"})]
     }
     assert len(states) == 4

@@ -86,13 +86,13 @@ def test_a_page_has_as_long_as_it_needs_where_the_machine_is_busy(
     made = project(tmp_path, {"2018-05-05-fixture.yaml": record("2018-05-05-fixture")})
     assert build(made).built
     datasette = make_datasette(made.database, {}, downloads=False)
-    rows = views.Ask._rows
+    rows = views.PageContext._rows
 
-    def late(self: views.Ask, sql: str, values: Any) -> Any:
+    def late(self: views.PageContext, sql: str, values: Any) -> Any:
         time.sleep(0.2)  # as long as others may have the processor
         return rows(self, sql, values)
 
-    monkeypatch.setattr(views.Ask, "_rows", late)
+    monkeypatch.setattr(views.PageContext, "_rows", late)
     datasette._settings["sql_time_limit_ms"] = 150
     monkeypatch.setattr(views, "_STEPS", 1)
     statuses = {path: run(datasette.client.get(path)).status_code for path in ("/cy/promises", "/promises")}
@@ -102,13 +102,13 @@ def test_a_page_has_as_long_as_it_needs_where_the_machine_is_busy(
 
 def test_a_page_s_query_ends_where_it_has_taken_too_much_of_the_processor() -> None:
     endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c"
-    ask = SimpleNamespace()
-    with closing(sqlite3.connect(":memory:")) as ask.connection:
+    ctx = SimpleNamespace()
+    with closing(sqlite3.connect(":memory:")) as ctx.connection:
 
         def make(_: Any) -> Any:
-            return ask.connection.execute(endless).fetchone()
+            return ctx.connection.execute(endless).fetchone()
 
         with pytest.raises(sqlite3.OperationalError, match="interrupted"):
-            views._timed(20, make, ask)  # type: ignore[arg-type]
-        assert ask.connection.text_factory is str
-        assert ask.connection.execute("SELECT 1").fetchone() == (1,)
+            views._timed(20, make, ctx)  # type: ignore[arg-type]
+        assert ctx.connection.text_factory is str
+        assert ctx.connection.execute("SELECT 1").fetchone() == (1,)

@@ -18,7 +18,7 @@ from test_spreadsheets import small
 
 from opcc_opendata import spreadsheets
 from opcc_opendata.spreadsheets import xlsx_reading
-from opcc_opendata.spreadsheets.cells import Odd
+from opcc_opendata.spreadsheets.cells import CellProblem
 from opcc_opendata.spreadsheets.places import Fault
 
 CELLS: dict[str, tuple[Any, str]] = {
@@ -92,14 +92,14 @@ def test_each_cell_is_as_openpyxl_finds_it(tmp_path: Path, change: Callable[[str
             if cell.value is None:
                 assert found is None
             elif cell.data_type in ("f", "e") or isinstance(cell.value, (time, timedelta, float)):
-                assert isinstance(found, Odd) or found == cell.value
+                assert isinstance(found, CellProblem) or found == cell.value
             elif isinstance(cell.value, datetime):
-                assert found == cell.value.date() or isinstance(found, Odd)
+                assert found == cell.value.date() or isinstance(found, CellProblem)
             else:
                 assert found == str(cell.value).replace("_x005F_", "_") or found == cell.value
             compared += cell.value is not None
     assert compared == len(CELLS)
-    odd = [str(one) for one in rows[3] + rows[7] if isinstance(one, Odd)]
+    odd = [str(one) for one in rows[3] + rows[7] if isinstance(one, CellProblem)]
     assert len(odd) == 7, odd
 
 

@@ -7,7 +7,7 @@ is checked as `opcc validate` checks it. Then it is written, whole or not at all
 from opcc_opendata.amendments.amendment import Amendment, NotAmendedError, write
 from opcc_opendata.amendments.correct import begin_correction, put_right, with_values
 from opcc_opendata.amendments.errors import NoSlipError
-from opcc_opendata.amendments.progress import Progress, record_progress
+from opcc_opendata.amendments.progress import ProgressReport, record_progress
 from opcc_opendata.amendments.records import PublishedRecord, Records
 from opcc_opendata.amendments.succeed import begin_full_response, begin_update
 from opcc_opendata.amendments.withdraw import withdraw
@@ -16,7 +16,7 @@ __all__ = [
     "Amendment",
     "NoSlipError",
     "NotAmendedError",
-    "Progress",
+    "ProgressReport",
     "PublishedRecord",
     "Records",
     "begin_correction",

@@ -32,7 +32,7 @@ _INSPECTORATE: Final = "inspectorate"
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ProgressReport:
     """What is reported: codes of progress_statuses.csv and progress_reporters.csv, and dates as precise as known.
 
     An empty text is one that is not given. `revised_target_date` is the new date of a promise that was moved.
@@ -46,7 +46,9 @@ class Progress:
     revised_target_date: str = ""
 
 
-def record_progress(record: PublishedRecord, key: str, progress: Progress, records: Records, today: date) -> Amendment:
+def record_progress(
+    record: PublishedRecord, key: str, progress: ProgressReport, records: Records, today: date
+) -> Amendment:
     """Prepare an entry of progress on the recommendation of a key, as in `#recommendation-KEY`. See `key_of`.
 
     It is put in the order of dates, after others of its day. Raises NotAmendedError.
@@ -125,7 +127,7 @@ def _with_kind(finding: Recommendation) -> str:
     return f"{kind}-{key}" if kind == "recommendation" else key
 
 
-def _entry(progress: Progress, records: Records, today: date) -> dict[str, Any]:
+def _entry(progress: ProgressReport, records: Records, today: date) -> dict[str, Any]:
     entry: dict[str, Any] = {"date": day_of(progress.date, today, "The day of the progress", whole=False)}
     entry["status"] = _code(progress.status, "progress_statuses", "status", records)
     if progress.note.strip():

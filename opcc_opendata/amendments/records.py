@@ -20,7 +20,7 @@ from opcc_opendata.yaml_reader.files import fetch
 if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
-    from opcc_opendata.settings import Silence
+    from opcc_opendata.settings import NonResponseReason
     from opcc_opendata.yaml_reader import Document
 
 _MOST_NAMES: Final = 3
@@ -138,7 +138,7 @@ class Records:
                     left.append(one.id)
         return sorted(name for name, stands in found.items() if stands)
 
-    def covered_only_by(self, id_: str) -> list[Silence]:
+    def covered_only_by(self, id_: str) -> list[NonResponseReason]:
         """Give what opcc.yml says of reports that are covered by a response, and would not be if it were withdrawn."""
         every = [entry.summary.counted for entry in self._side.responses.values()]
         settings = self.project.settings

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from opcc_opendata.amendments.amendment import Amendment
 from opcc_opendata.amendments.errors import NotAmendedError
 from opcc_opendata.counting import HOLDING
-from opcc_opendata.office.inspections import Report
+from opcc_opendata.office.inspections import InspectionReport
 from opcc_opendata.office.new_record import begin
 from opcc_opendata.record import in_any_language
 from opcc_opendata.yaml_writer import NotWritableError, to_yaml
@@ -82,11 +82,11 @@ def begin_update(record: PublishedRecord, records: Records, today: date) -> Amen
     return _draft(path, data, comments, records, f"Begin an update of {record.id}")
 
 
-def _report(record: PublishedRecord) -> Report:
+def _report(record: PublishedRecord) -> InspectionReport:
     """Give the first report that the statement answers, from which the deadline is counted."""
     first = record.data["inspections"][0]
     title = in_any_language(first["title"], "en", record.data["language"]) or first["id"]
-    return Report(first["id"], title, first.get("published", ""), first.get("type", ""), first.get("url", ""))
+    return InspectionReport(first["id"], title, first.get("published", ""), first.get("type", ""), first.get("url", ""))
 
 
 def _begun(

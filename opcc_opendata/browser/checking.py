@@ -34,7 +34,7 @@ _DOCUMENTS: Final = (".doc", ".odt", ".rtf", ".pdf", ".eml", ".msg")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShownProblem:
     """A problem for the page: the file, where in it (a line and column, or a cell), and the words."""
 
     file: str
@@ -48,7 +48,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Answer:
+class CheckResult:
     """What the page shows. `text` is what the command line prints, and `summary` the counts in it.
 
     `refused` says which files were not looked at, and why: `document`, `damaged`, `large`, `name` and `twice`, for
@@ -59,7 +59,7 @@ class Answer:
     text: str = ""
     summary: list[str] = field(default_factory=list)
     files: int = 0
-    problems: list[Found] = field(default_factory=list)
+    problems: list[ShownProblem] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     drafts: list[tuple[str, str]] = field(default_factory=list)
@@ -71,9 +71,9 @@ def check_json(files: Any) -> str:
     return json.dumps(asdict(check(given)))
 
 
-def check(files: Sequence[File]) -> Answer:
+def check(files: Sequence[File]) -> CheckResult:
     """Check files by themselves and together. This never raises for what is in them."""
-    answer, texts = Answer(), list[str]()
+    answer, texts = CheckResult(), list[str]()
     folder = Path(mkdtemp(prefix="check-"))
     try:
         (folder / RECORDS).mkdir()
@@ -92,7 +92,7 @@ def check(files: Sequence[File]) -> Answer:
     return answer
 
 
-def _looked_at(files: Sequence[File], answer: Answer) -> Iterator[File]:
+def _looked_at(files: Sequence[File], answer: CheckResult) -> Iterator[File]:
     """Give the files that can be looked at here, and note why the others can't."""
     seen: set[str] = set()
     for name, size, raw in files:
@@ -113,7 +113,7 @@ def _looked_at(files: Sequence[File], answer: Answer) -> Iterator[File]:
             yield name, size, raw
 
 
-def _check_records(folder: Path, files: Sequence[File], answer: Answer) -> str:
+def _check_records(folder: Path, files: Sequence[File], answer: CheckResult) -> str:
     project = project_at(folder)
     paths, large = list[Path](), list[Problem]()
     for name, size, raw in files:
@@ -133,7 +133,7 @@ def _check_records(folder: Path, files: Sequence[File], answer: Answer) -> str:
     return _noted(report, answer)
 
 
-def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
+def _check_workbook(folder: Path, name: str, raw: bytes, answer: CheckResult) -> str:
     """Take the records out of a workbook as `opcc import` does, and check them where that puts them."""
     from opcc_opendata.schema import project_standard
     from opcc_opendata.spreadsheets import SheetError, read_records
@@ -155,7 +155,8 @@ def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
         if found.faults:
             answer.files += 1
             answer.problems += [
-                Found(name, 0, 0, fault.cell, "error", fault.code, fault.message, fault.hint) for fault in found.faults
+                ShownProblem(name, 0, 0, fault.cell, "error", fault.code, fault.message, fault.hint)
+                for fault in found.faults
             ]
             refusal = f"Nothing was taken from {name}: {number(len(found.faults), 'place')} to put right."
             answer.summary.append(refusal)
@@ -174,12 +175,12 @@ def _check_workbook(folder: Path, name: str, raw: bytes, answer: Answer) -> str:
     return "".join(f"{line}\n" for line in found.notices) + _noted(validate(project, paths, processes=1), answer)
 
 
-def _check_document(folder: Path, name: str, size: int, raw: bytes | None, answer: Answer) -> str:
+def _check_document(folder: Path, name: str, size: int, raw: bytes | None, answer: CheckResult) -> str:
     """Read a Word document as `opcc import` does, and check the drafts that it gives. They stay in this page."""
     from opcc_opendata.browser.stand_ins.trees.refusal import NotReadHereError
     from opcc_opendata.importers import Intake, imported
     from opcc_opendata.importers.account import account_of, first_line, share_of, total_of
-    from opcc_opendata.importers.document_files import MOST_BYTES, Document
+    from opcc_opendata.importers.document_files import MOST_BYTES, FoundDocument
     from opcc_opendata.schema import project_standard
 
     if find_spec("mammoth") is None:  # a site that was installed without the extra for documents
@@ -192,7 +193,7 @@ def _check_document(folder: Path, name: str, size: int, raw: bytes | None, answe
     intake = Intake(project, project_standard(project), project.drafts, force=True)
     try:
         (one,) = imported(
-            [Document(folder / name, error=error, content=raw)], project.schema, register=project.register
+            [FoundDocument(folder / name, error=error, content=raw)], project.schema, register=project.register
         )
         results = list(intake.take(one))
     except NotReadHereError:
@@ -220,7 +221,7 @@ def _empty(folder: Path) -> None:
         (folder / part).mkdir()
 
 
-def _noted(report: Report, answer: Answer) -> str:
+def _noted(report: Report, answer: CheckResult) -> str:
     """Add a report to the answer, and give it as the command line prints it."""
     answer.files += report.files
     answer.summary.append(Counts.of(report).sentence(report.noun))
@@ -228,8 +229,8 @@ def _noted(report: Report, answer: Answer) -> str:
     return REPORTERS["text"](report)
 
 
-def _found(problems: Iterable[Problem]) -> Iterator[Found]:
+def _found(problems: Iterable[Problem]) -> Iterator[ShownProblem]:
     for one in problems:
-        yield Found(
+        yield ShownProblem(
             one_line(one.path), one.line, one.column, "", one.severity.value, one.code, one_line(one.message), one.hint
         )

@@ -19,7 +19,7 @@ import click
 if TYPE_CHECKING:
     from opcc_opendata.browser.runtime import Runtime
     from opcc_opendata.database import Outcome
-    from opcc_opendata.office.policing_body import Body
+    from opcc_opendata.office.policing_body import PolicingBody
     from opcc_opendata.problems import Problem
     from opcc_opendata.project import Project
     from opcc_opendata.record_types import Record
@@ -156,7 +156,7 @@ body_option = click.option(
 )
 
 
-def body_or_refuse(project: Project, standard: Standard, code: str | None) -> Body:
+def body_or_refuse(project: Project, standard: Standard, code: str | None) -> PolicingBody:
     """Find the local policing body that was named, or whose project it is, or refuse."""
     from opcc_opendata.office.policing_body import UnknownBodyError, body_named, body_of_project
 
@@ -311,7 +311,7 @@ def _is_terminal() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
-class Progress:
+class ProgressBar:
     """Shows how far long work has come, on a terminal only. What is done at once shows nothing.
 
     Use it as `with Progress("Checking records") as progress:`, and call `progress(done, total)` now and then.
@@ -323,7 +323,7 @@ class Progress:
         self._next = time.monotonic() + _PROGRESS_AFTER
         self._shown = False
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -342,7 +342,7 @@ def build_database(project: Project, database: Path, *, skip_invalid: bool, chec
     """Build the database, showing how far it has come and the problems that it found, or refuse."""
     from opcc_opendata.database import BuildError, build
 
-    with Progress("Building") as progress:
+    with ProgressBar("Building") as progress:
         try:
             outcome = build(
                 project,

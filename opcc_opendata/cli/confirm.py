@@ -12,7 +12,7 @@ from opcc_opendata.cli.common import RefusedError, counted, printed, project_at,
 if TYPE_CHECKING:
     from opcc_opendata.problems import Pointer
     from opcc_opendata.project import Project
-    from opcc_opendata.provenance import Entry
+    from opcc_opendata.provenance import ProvenanceEntry
 
 
 @click.command(name="confirm")
@@ -59,7 +59,7 @@ def command(draft: Path, places: tuple[str, ...], not_said: bool, by: str, proje
         click.echo(f"{counted(len(waiting), 'question')} open in {shown}.")
         return
     now = today().isoformat()
-    settled: dict[Pointer, Entry] = {}
+    settled: dict[Pointer, ProvenanceEntry] = {}
     for name in dict.fromkeys(places):
         if name not in waiting:
             raise RefusedError(f"Nothing is open at {name} in {shown}. To see what is: opcc confirm {shown}")
@@ -75,7 +75,7 @@ def command(draft: Path, places: tuple[str, ...], not_said: bool, by: str, proje
     click.echo(f"{counted(len(settled), 'answer')} kept. {counted(left, 'question')} open in {shown}.")
 
 
-def _read(draft: Path, shown: str, project: Project) -> tuple[dict[str, Any], list[Entry]]:
+def _read(draft: Path, shown: str, project: Project) -> tuple[dict[str, Any], list[ProvenanceEntry]]:
     """Read a draft and its side file. Raises RefusedError."""
     from opcc_opendata.provenance import SideFileError, read_entries
     from opcc_opendata.validate import read_document
@@ -93,7 +93,7 @@ def _read(draft: Path, shown: str, project: Project) -> tuple[dict[str, Any], li
         raise RefusedError(str(error)) from error
 
 
-def _refusal(name: str, entry: Entry, *, not_said: bool) -> str:
+def _refusal(name: str, entry: ProvenanceEntry, *, not_said: bool) -> str:
     """Say why an answer does not fit its question, or nothing."""
     from opcc_opendata.provenance import GUESSED
 

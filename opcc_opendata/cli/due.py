@@ -22,7 +22,7 @@ from opcc_opendata.cli.common import (
 
 if TYPE_CHECKING:
     from opcc_opendata.office.due import Due
-    from opcc_opendata.office.policing_body import Body
+    from opcc_opendata.office.policing_body import PolicingBody
     from opcc_opendata.office.silences import Excused
 
 
@@ -80,7 +80,7 @@ def _lines(
     found: Sequence[Due],
     other_drafts: Sequence[str],
     reasons: Sequence[Excused],
-    body: Body,
+    body: PolicingBody,
     newest: str,
     names: Mapping[str, str],
 ) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _lines(
     yield f"\nThe register may lack reports. The newest in it is of {date_in_words(newest)}."
 
 
-def _entry(one: Due, body: Body, names: Mapping[str, str]) -> Iterator[str]:
+def _entry(one: Due, body: PolicingBody, names: Mapping[str, str]) -> Iterator[str]:
     from opcc_opendata.record import date_in_words
 
     yield f"- {one.report.title}"

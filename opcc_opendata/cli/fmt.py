@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from opcc_opendata.cli.common import (
-    Progress,
+    ProgressBar,
     counted,
     on_github,
     printed,
@@ -23,7 +23,7 @@ from opcc_opendata.cli.common import (
 from opcc_opendata.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from opcc_opendata.formatting import Form
+    from opcc_opendata.formatting import FormattingResult
     from opcc_opendata.project import Project
     from opcc_opendata.schema import Standard
 
@@ -72,7 +72,7 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
     outcomes = Counter[_Outcome]()
     for_github: list[Problem] = []
     quietly = on_github()
-    with Progress("Looking at records") as progress:
+    with ProgressBar("Looking at records") as progress:
         for done, form in enumerate(forms(where, standard, found.files), 1):
             outcome, to_do = _put_in_order(where, form, standard, check, quietly=quietly)
             outcomes[outcome] += 1
@@ -85,7 +85,7 @@ def command(paths: tuple[Path, ...], project: Path | None, check: bool) -> None:
 
 
 def _put_in_order(
-    project: Project, form: Form, standard: Standard, check: bool, *, quietly: bool
+    project: Project, form: FormattingResult, standard: Standard, check: bool, *, quietly: bool
 ) -> tuple[_Outcome, Problem | None]:
     """Put one file into canonical form. Say what became of it, and what must be done if it is not in order."""
     shown = project.show(form.path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opcc_opendata.cli.common import Progress, RefusedError, counted, printed
+from opcc_opendata.cli.common import ProgressBar, RefusedError, counted, printed
 
 if TYPE_CHECKING:
     from opcc_opendata.harvest import Harvest
@@ -38,7 +38,7 @@ def command(project: Path | None) -> None:
     root = find_sources(Path.cwd()) if project is None else project
     if root is None:
         raise RefusedError(f"Neither this folder nor any above it holds {SOURCES}. Name its folder with --project.")
-    with Progress("Fetching sources") as progress:
+    with ProgressBar("Fetching sources") as progress:
         try:
             done = harvest(root, say=lambda sentence: click.echo(sentence, err=True), progress=progress)
         except SourcesError as error:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from opcc_opendata.cli.common import Progress, RefusedError, standard_of
+from opcc_opendata.cli.common import ProgressBar, RefusedError, standard_of
 from opcc_opendata.importers.account import account_of, first_line, total_of
 
 if TYPE_CHECKING:
-    from opcc_opendata.importers import Taken
+    from opcc_opendata.importers import IntakeResult
     from opcc_opendata.project import Project
 
 _NOT_ALL: Final = 1
@@ -32,8 +32,8 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
         raise RefusedError("There is no document of a kind that can be read in that folder.")
     skipped = skipped_in(paths)  # before drafts are written, which may be in the same folder
     intake = Intake(where, standard_of(where), folder, dry_run=dry_run, force=force)
-    results: list[Taken] = []
-    with Progress("Reading documents") as progress:
+    results: list[IntakeResult] = []
+    with ProgressBar("Reading documents") as progress:
         own = where.settings.policing_body or ""
         for done, one in enumerate(imported(documents, where.schema, body, own, register=where.register), 1):
             results += intake.take(one)
@@ -45,7 +45,7 @@ def make_drafts(paths: Sequence[Path], where: Project, body: str, folder: Path, 
         raise click.exceptions.Exit(_NOT_ALL)
 
 
-def _tell(results: list[Taken], dry_run: bool) -> None:
+def _tell(results: list[IntakeResult], dry_run: bool) -> None:
     if len(results) <= _FEW:
         for result in results:
             _tell_one(result, dry_run)
@@ -59,7 +59,7 @@ def _tell(results: list[Taken], dry_run: bool) -> None:
         )
 
 
-def _tell_one(result: Taken, dry_run: bool) -> None:
+def _tell_one(result: IntakeResult, dry_run: bool) -> None:
     if result.draft is None or result.written is None:
         click.echo(f"{result.document}: {result.fault}", err=True)
         return
@@ -68,7 +68,7 @@ def _tell_one(result: Taken, dry_run: bool) -> None:
         click.echo(line)
 
 
-def _tell_many(results: list[Taken]) -> None:
+def _tell_many(results: list[IntakeResult]) -> None:
     """Tell what needs a person, a line for each document."""
     rows: list[tuple[str, ...]] = [("document", "draft", "placed", "not placed", "left out", "to fill in", "guessed")]
     for one in results:

@@ -15,7 +15,7 @@ import click
 from opcc_opendata.cli.common import RefusedError, counted, standard_of
 from opcc_opendata.files import NotWrittenError, write_file, writing_alone
 from opcc_opendata.spreadsheets import SheetError, read_records
-from opcc_opendata.spreadsheets.output_paths import Placed, State, absent_from, place
+from opcc_opendata.spreadsheets.output_paths import Placed, RecordState, absent_from, place
 from opcc_opendata.yaml_writer import NotWritableError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def import_sheets(source: Path, project: Project, *, dry_run: bool, force: bool)
 
 def _take(source: Path, project: Project, *, dry_run: bool, force: bool) -> None:
     placed = _placed(source, project)
-    todo = [one for one in placed if one.state is not State.SAME]
+    todo = [one for one in placed if one.state is not RecordState.SAME]
     for one in todo:
         keys = f" ({', '.join(one.keys)})" if one.keys else ""
         click.echo(f"{one.state.value}: {project.show(one.path)}{keys}")
@@ -86,14 +86,19 @@ def _absent(absent: Mapping[str, Path], project: Project) -> str:
 
 def _summary(placed: Iterable[Placed]) -> str:
     counts = Counter(one.state for one in placed)
-    return ", ".join(f"{counts[state]:,} {state.value}" for state in State if counts[state] or state is State.NEW) + "."
+    return (
+        ", ".join(
+            f"{counts[state]:,} {state.value}" for state in RecordState if counts[state] or state is RecordState.NEW
+        )
+        + "."
+    )
 
 
 def _write(todo: Sequence[Placed], project: Project, force: bool) -> None:
     if not force and (unsafe := _unsafe(todo, project)):
         raise RefusedError(f"Nothing is written. {unsafe}")
     for one in todo:
-        write_file(one.path, one.text, force=one.state is not State.NEW)
+        write_file(one.path, one.text, force=one.state is not RecordState.NEW)
 
 
 def _unsafe(todo: Sequence[Placed], project: Project) -> str:
@@ -109,7 +114,7 @@ def _unsafe(todo: Sequence[Placed], project: Project) -> str:
 def _would_be_lost(one: Placed, project: Project) -> str:
     """Say what would be lost of a file that is there."""
     shown = project.show(one.path)
-    if one.state is State.UNREADABLE:
+    if one.state is RecordState.UNREADABLE:
         return f"{shown} can't be read, and would be written over."
     if one.once:
         return (

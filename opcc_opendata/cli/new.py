@@ -22,7 +22,7 @@ from opcc_opendata.cli.common import (
 from opcc_opendata.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from opcc_opendata.office.inspections import Report
+    from opcc_opendata.office.inspections import InspectionReport
     from opcc_opendata.schema import Standard
 
 
@@ -103,7 +103,7 @@ def on_a_terminal() -> bool:
 
 def _report(
     words: str | None, title: str | None, published: str | None, type_: str | None, force: str, standard: Standard
-) -> Report:
+) -> InspectionReport:
     """Find out which report it is, or refuse."""
     from opcc_opendata.office.inspections import new_report, search
 
@@ -128,7 +128,7 @@ def _report(
     raise RefusedError(_several(found) if found else _none(words or ""))
 
 
-def _several(found: list[Report]) -> str:
+def _several(found: list[InspectionReport]) -> str:
     return f"These reports have those words: {'; '.join(one.id for one in found)}. Say which: --report {found[0].id}"
 
 
@@ -136,7 +136,7 @@ def _none(words: str) -> str:
     return f'No report in the register has the words "{words}". For a new one, add --title and --published.'
 
 
-def _choose(found: list[Report], standard: Standard) -> Report:
+def _choose(found: list[InspectionReport], standard: Standard) -> InspectionReport:
     from opcc_opendata.office.inspections import choices, new_report
 
     for number, line in enumerate(choices(found), 1):

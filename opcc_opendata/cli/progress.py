@@ -44,12 +44,12 @@ def command(
       opcc progress norfolk-2026-10-01-example 2 --status in_progress --by force --note "Half are trained."
     """
     from opcc_opendata.amendments import record_progress
-    from opcc_opendata.amendments.progress import Progress, key_of
+    from opcc_opendata.amendments.progress import ProgressReport, key_of
     from opcc_opendata.calendars import today
 
     where = project_at(project)
     now = today()
-    progress = Progress(now.isoformat() if day is None else day, status, reported_by, note, evidence, revised)
+    progress = ProgressReport(now.isoformat() if day is None else day, status, reported_by, note, evidence, revised)
     with records_of(where) as records:
         record = records.find(response)
         amendment = record_progress(record, key_of(record, recommendation), progress, records, now)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from opcc_opendata.cli.common import (
-    Progress,
+    ProgressBar,
     RefusedError,
     check_page_option,
     check_runtime,
@@ -74,7 +74,7 @@ def command(
         check = check_runtime(where) if check_page else None
         if holds_drafts(file):
             raise RefusedError(f"{where.show(file)} holds drafts, which are not published.")
-        with Progress("Writing files") as progress:
+        with ProgressBar("Writing files") as progress:
             made = make(where, file, target, public_url=public_url, as_bag=as_bag, check=check, progress=progress)
     except (NotOwnFolderError, UnusableAddressError, ServingError) as error:
         raise RefusedError(str(error)) from error

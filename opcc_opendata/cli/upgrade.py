@@ -75,7 +75,7 @@ def _refresh(project: Project, standard: Standard, *, check: bool) -> int:
     """Refresh what `opcc init` made, and say what changes in it. Gives the number of files that change."""
     from opcc_opendata import __version__
     from opcc_opendata.calendars import today
-    from opcc_opendata.office.init_project import MADE, MadeError, State, read_made, refreshes
+    from opcc_opendata.office.init_project import MADE, MadeError, RefreshState, read_made, refreshes
 
     try:
         made = read_made(project.root)
@@ -90,10 +90,10 @@ def _refresh(project: Project, standard: Standard, *, check: bool) -> int:
         found, now = refreshes(project.root, made, body, standard, __version__, today())
     except MadeError as error:
         raise RefusedError(str(error)) from error
-    changed = [one for one in found if one.state in (State.REFRESHED, State.ADDED)]
+    changed = [one for one in found if one.state in (RefreshState.REFRESHED, RefreshState.ADDED)]
     for one in found:
-        if one.state not in (State.CURRENT, State.REMOVED):
-            click.echo(f"{one.place} {one.state.value}." + (_OFFER if one.state is State.EDITED else ""))
+        if one.state not in (RefreshState.CURRENT, RefreshState.REMOVED):
+            click.echo(f"{one.place} {one.state.value}." + (_OFFER if one.state is RefreshState.EDITED else ""))
             write(_difference(one))
     if not check:
         for one in changed:
@@ -101,8 +101,9 @@ def _refresh(project: Project, standard: Standard, *, check: bool) -> int:
         save(project.root / MADE, now, force=True)
     click.echo(
         f"{counted(len(found), 'file')} of opcc init: {len(changed):,} "
-        f"{'would be refreshed' if check else 'refreshed'}, {sum(one.state is State.EDITED for one in found):,} edited "
-        f"here and left, {sum(one.state is State.REMOVED for one in found):,} removed here."
+        f"{'would be refreshed' if check else 'refreshed'}, "
+        f"{sum(one.state is RefreshState.EDITED for one in found):,} edited here and left, "
+        f"{sum(one.state is RefreshState.REMOVED for one in found):,} removed here."
     )
     return len(changed)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from opcc_opendata.cli.common import (
-    Progress,
+    ProgressBar,
     RefusedError,
     counted,
     for_log,
@@ -25,7 +25,7 @@ from opcc_opendata.cli.common import (
     write,
 )
 from opcc_opendata.problems import Severity, one_line
-from opcc_opendata.reporters import REPORTERS, Checked, Style
+from opcc_opendata.reporters import REPORTERS, ReporterInput, Style
 
 if TYPE_CHECKING:
     from opcc_opendata.validate import Report
@@ -120,7 +120,7 @@ def _checked(paths: Sequence[Path], folder: Path | None) -> tuple[Report, Path]:
             raise RefusedError(f"There is no file or folder {path}.")
     project = project_at(folder)
     try:
-        with Progress("Checking records") as progress:
+        with ProgressBar("Checking records") as progress:
             return validate(project, paths or None, progress=progress), project.root
     except UnusableStandardError as error:
         raise RefusedError(str(error)) from error
@@ -174,6 +174,6 @@ def _resolved(format_: str) -> str:
     return "github" if on_github() else "text"
 
 
-def _has_failed(report: Checked, fail_on: str) -> bool:
+def _has_failed(report: ReporterInput, fail_on: str) -> bool:
     fatal = {"error": [Severity.ERROR], "warning": [Severity.ERROR, Severity.WARNING], "never": []}[fail_on]
     return any(problem.severity in fatal for problem in report.problems)

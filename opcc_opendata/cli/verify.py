@@ -71,7 +71,7 @@ def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None, root: Pat
     from opcc_opendata.files import UnreadableFileError
     from opcc_opendata.manifest import ManifestError, read_manifest
     from opcc_opendata.proof.changes import build_name
-    from opcc_opendata.proof.copies import CopyError, opened_copy
+    from opcc_opendata.proof.copies import NothingToVerifyError, opened_copy
     from opcc_opendata.proof.signing import key_name
     from opcc_opendata.proof.time_stamp import TimeStampError, read_certificates
     from opcc_opendata.proof.verifying import verify
@@ -87,7 +87,7 @@ def _verify_copy(named: str, key: Ed25519PublicKey, kept: Path | None, root: Pat
     try:
         with opened_copy(named) as copy:
             verdict = verify(copy, key, earlier, roots)
-    except CopyError as error:
+    except NothingToVerifyError as error:
         click.echo(printed(f"Not verified: {error}"), err=True)
         return False
     echo_first([f"{change.what}: {change.sentence}" for change in verdict.changes])

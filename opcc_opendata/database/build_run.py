@@ -148,7 +148,7 @@ class BuildRun:
             self.standard = standard_of_build(self.project, last_day_begun())
             self.strays = find_strays(self.project.records, self.project.root)
             self.history = reading.result()
-        self.dates = history.Dates(self.history, self.last_dates(), history.today())
+        self.dates = history.DateFinder(self.history, self.last_dates(), history.today())
         self.reject(self.strays)
         while (outcome := self.attempt(new)) is None:
             self.cache.save()

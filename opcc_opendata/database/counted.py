@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.counting import (
     CURRENT,
-    Counted,
-    Finding,
-    Grade,
+    CountableFinding,
+    CountableResponse,
+    CountedRecommendation,
+    GivenGrade,
     Named,
-    Response,
     Status,
     current_grades,
     current_recommendations,
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 
 def fill_counted(
-    connection: sqlite3.Connection, project: Project, responses: Sequence[Response], standing: dict[str, Status]
+    connection: sqlite3.Connection,
+    project: Project,
+    responses: Sequence[CountableResponse],
+    standing: dict[str, Status],
 ) -> None:
     """Work out what counts in the responses that count, from all that the other tables hold.
 
@@ -76,7 +79,7 @@ def fill_status(connection: sqlite3.Connection, standing: Mapping[str, Status]) 
     insert(connection, "response_status", ((name, *standing[name]) for name in sorted(standing)))
 
 
-def responses_in(connection: sqlite3.Connection) -> list[Response]:
+def responses_in(connection: sqlite3.Connection) -> list[CountableResponse]:
     """Give every response of a database, in the order of the ids, with what counting needs of it."""
     reports: defaultdict[str, list[Named]] = defaultdict(list)
     for name, report, published, *titles in connection.execute(
@@ -89,7 +92,7 @@ def responses_in(connection: sqlite3.Connection) -> list[Response]:
     ):
         related[name, relation].append(other)
     return [
-        Response(
+        CountableResponse(
             name,
             force,
             body,
@@ -108,7 +111,10 @@ def responses_in(connection: sqlite3.Connection) -> list[Response]:
 
 
 def _recommendations(
-    connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
+    connection: sqlite3.Connection,
+    responses: Iterable[CountableResponse],
+    standing: dict[str, Status],
+    register: Register,
 ) -> Iterator[Row]:
     every = {one.id: one for one in responses}
     findings = {finding.id: (finding, acceptance) for finding, acceptance in _findings(connection, standing)}
@@ -132,7 +138,7 @@ def _recommendations(
         )
 
 
-def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> Iterator[tuple[Finding, str]]:
+def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> Iterator[tuple[CountableFinding, str]]:
     """Give each finding of a current response, with whether its answer accepts it."""
     revised: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, date, target in connection.execute(
@@ -167,7 +173,7 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
         if standing[response].status == CURRENT:
             key = None if earlier is not None else number_key(kind, number) or None
             target, status, status_date = rest
-            finding = Finding(
+            finding = CountableFinding(
                 name,
                 response,
                 inspection,
@@ -184,12 +190,15 @@ def _findings(connection: sqlite3.Connection, standing: dict[str, Status]) -> It
             yield finding, NO_ANSWER if answer is None else acceptance or NOT_STATED
 
 
-def _body_on_target(one: Counted, force: str, register: Register) -> str | None:
+def _body_on_target(one: CountedRecommendation, force: str, register: Register) -> str | None:
     return in_office(force, span(one.target_date)[1].isoformat(), register) if one.target_date else None
 
 
 def _answered(
-    connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
+    connection: sqlite3.Connection,
+    responses: Iterable[CountableResponse],
+    standing: dict[str, Status],
+    register: Register,
 ) -> Iterator[Row]:
     dates = dict(connection.execute("SELECT id, published FROM inspections").fetchall())
     unverified = {name for (name,) in connection.execute("SELECT id FROM inspections WHERE confidence = 'unverified'")}
@@ -214,7 +223,10 @@ def _answered(
 
 
 def _grades(
-    connection: sqlite3.Connection, responses: Iterable[Response], standing: dict[str, Status], register: Register
+    connection: sqlite3.Connection,
+    responses: Iterable[CountableResponse],
+    standing: dict[str, Status],
+    register: Register,
 ) -> Iterator[Row]:
     every = {one.id: one for one in responses}
     dates = dict(connection.execute("SELECT id, published FROM inspections").fetchall())
@@ -228,7 +240,7 @@ def _grades(
     ):
         printed[name] = question
         # A question of no letter that an address can have is its own key.
-        given.append(Grade(name, response, inspection, cycle, slug(question) or question, grade))
+        given.append(GivenGrade(name, response, inspection, cycle, slug(question) or question, grade))
     for one, others in current_grades(given, responses, standing):
         step, steps = step_of(one.grade, register.grades.get(one.cycle or "", ())) or (None, None)
         yield (

@@ -275,7 +275,7 @@ def dates_checksum(connection: sqlite3.Connection) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class DateFinder:
     """Works out when each response was added and changed: from git, the last database, or the day of this build."""
 
     history: GitHistory

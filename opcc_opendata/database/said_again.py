@@ -8,10 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from opcc_opendata.counting import CURRENT, REPLACED, Order, Response, newest_last
+from opcc_opendata.counting import CURRENT, REPLACED, CountableResponse, Order, newest_last
 from opcc_opendata.database.create import insert
 from opcc_opendata.record import NOTHING_TO_COME, number_key
-from opcc_opendata.repeats import Asked, Report, earlier_report, possible_repeats, repeated, words_of_request
+from opcc_opendata.repeats import (
+    AskedRecommendation,
+    KnownReport,
+    earlier_report,
+    possible_repeats,
+    repeated,
+    words_of_request,
+)
 from opcc_opendata.statute import days_in_order, span
 from opcc_opendata.tables import Row
 
@@ -31,13 +38,13 @@ Versions = Mapping[tuple[str | None, ...], Sequence[str]]
 """By force, report, kind and number: the rows that are the same recommendation. See `versions_of_each`."""
 
 
-def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response], versions: Versions) -> None:
+def fill_said_again(connection: sqlite3.Connection, responses: Iterable[CountableResponse], versions: Versions) -> None:
     """Fill `repeated_recommendations`, `possible_repeats` and `promise_dates`, once what counts is settled.
 
     `responses` are all of the database.
     """
     reports = [
-        Report(name, tuple(title for title in titles if title), published)
+        KnownReport(name, tuple(title for title in titles if title), published)
         for name, published, *titles in connection.execute("SELECT id, published, title, title_cy FROM inspections")
     ]
     in_data = {report.id for report in reports}
@@ -57,7 +64,9 @@ def fill_said_again(connection: sqlite3.Connection, responses: Iterable[Response
         # Many responses give a recommendation in the same words.
         if texts not in words_of_texts:
             words_of_texts[texts] = words_of_request(texts)
-        asked.append(Asked(name, inspection, kind, number_key(kind, number), words_of_texts[texts], earlier))
+        asked.append(
+            AskedRecommendation(name, inspection, kind, number_key(kind, number), words_of_texts[texts], earlier)
+        )
         rows[name] = row
     groups = repeated(asked)
     earlier_of = {one.id: one.earlier for one in asked}

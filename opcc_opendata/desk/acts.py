@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from opcc_opendata.amendments import (
     Amendment,
-    Progress,
+    ProgressReport,
     PublishedRecord,
     Records,
     begin_correction,
@@ -23,7 +23,7 @@ from opcc_opendata.amendments import (
 )
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.desk.fields import Field, Option, Posted, Widget, clean, date_of, options
-from opcc_opendata.desk.words import Words
+from opcc_opendata.desk.words import DeskWords
 from opcc_opendata.record import (
     CLOSED,
     NOTHING_TO_COME,
@@ -57,7 +57,7 @@ class Act:
     begins: bool = False
     is_grave: bool = False
 
-    def problems(self, posted: Posted, words: Words) -> Iterator[tuple[str, str]]:
+    def problems(self, posted: Posted, words: DeskWords) -> Iterator[tuple[str, str]]:
         """Say what is missing or no date: the id of a field and a sentence, for each."""
         for one in self.fields:
             key = f"act.{self.name}.{one.name}.missing"
@@ -80,7 +80,7 @@ def day_in(posted: Posted, name: str) -> str:
 
 
 def _asked(
-    words: Words, act: str, name: str, widget: Widget, options: tuple[Option, ...] = (), *, required: bool = False
+    words: DeskWords, act: str, name: str, widget: Widget, options: tuple[Option, ...] = (), *, required: bool = False
 ) -> Field:
     key = f"act.{act}.{name}"
     hint = words.plain(f"{key}.hint") if f"{key}.hint" in words else ""
@@ -96,13 +96,13 @@ _UNASKED: Final = (SAYS_NOTHING,)
 
 
 def progress_act(
-    record: PublishedRecord, key: str, records: Records, standard: Standard, words: Words, today: date
+    record: PublishedRecord, key: str, records: Records, standard: Standard, words: DeskWords, today: date
 ) -> Act:
     """Record progress on the recommendation of a key. Raises KeyError where there is none."""
     promise = promises(record)[key]
 
     def prepare(posted: Posted) -> Amendment:
-        progress = Progress(
+        progress = ProgressReport(
             day_in(posted, "on"),
             text_in(posted, "status"),
             text_in(posted, "by"),
@@ -137,7 +137,7 @@ def promises(record: PublishedRecord) -> dict[str, Recommendation]:
     return dict(zip(recommendation_keys(data), data.get("recommendations", ()), strict=True))
 
 
-class Standing(NamedTuple):
+class FindingStanding(NamedTuple):
     """How a finding of a published response stands.
 
     `acceptance` is that of the answer that serves it, or "" without one. `promised_by` is the date promised last, or ""
@@ -155,7 +155,7 @@ class Standing(NamedTuple):
         return self.progress["status"] not in CLOSED if self.progress else self.is_promised
 
 
-def standing(one: Recommendation, record: PublishedRecord) -> Standing:
+def standing(one: Recommendation, record: PublishedRecord) -> FindingStanding:
     """Say how a finding stands: a refusal promises nothing, and nor does a finding that nobody answered."""
     answered = answering(one, record.data.get("recommendations", ()))
     answer = answered.get("answer") if answered else None
@@ -163,10 +163,10 @@ def standing(one: Recommendation, record: PublishedRecord) -> Standing:
     is_promised = answer is not None and acceptance not in NOTHING_TO_COME
     progress = how_it_stands(one.get("progress", ()))
     until = target_date(one) or (answer or {}).get("target_date")
-    return Standing(acceptance, is_promised, until if until and (progress or is_promised) else "", progress)
+    return FindingStanding(acceptance, is_promised, until if until and (progress or is_promised) else "", progress)
 
 
-def _how_it_stands(one: Recommendation, record: PublishedRecord, standard: Standard, words: Words) -> Iterator[str]:
+def _how_it_stands(one: Recommendation, record: PublishedRecord, standard: Standard, words: DeskWords) -> Iterator[str]:
     if "text" in one:
         yield in_any_language(one["text"], "en", record.data["language"]) or ""
     stands = standing(one, record)
@@ -179,7 +179,7 @@ def _how_it_stands(one: Recommendation, record: PublishedRecord, standard: Stand
         yield words.plain("act.progress.none")
 
 
-def withdraw_act(record: PublishedRecord, records: Records, words: Words, today: date) -> Act:
+def withdraw_act(record: PublishedRecord, records: Records, words: DeskWords, today: date) -> Act:
     """Withdraw a response."""
 
     def prepare(posted: Posted) -> Amendment:
@@ -202,7 +202,7 @@ def withdraw_act(record: PublishedRecord, records: Records, words: Words, today:
     )
 
 
-def correct_act(record: PublishedRecord, data: Mapping[str, Any], records: Records, words: Words) -> Act:
+def correct_act(record: PublishedRecord, data: Mapping[str, Any], records: Records, words: DeskWords) -> Act:
     """Begin a correction, from data in which something may be put right already."""
 
     def prepare(posted: Posted) -> Amendment:
@@ -213,7 +213,7 @@ def correct_act(record: PublishedRecord, data: Mapping[str, Any], records: Recor
     return Act("correct", prepare, (reason,), told, begins=True)
 
 
-def succeed_act(record: PublishedRecord, records: Records, words: Words, today: date) -> Act:
+def succeed_act(record: PublishedRecord, records: Records, words: DeskWords, today: date) -> Act:
     """Begin the full response after a holding statement, or an update of anything else."""
     if record.data["stage"] == HOLDING:
         replaces = (words.plain("act.full.replaces"),)

@@ -15,7 +15,7 @@ from opcc_opendata import provenance
 from opcc_opendata.desk.drafts import Draft, item_name
 from opcc_opendata.desk.fields import Field
 from opcc_opendata.desk.finding_names import finding_name
-from opcc_opendata.desk.words import ENGLISH, Words
+from opcc_opendata.desk.words import ENGLISH, DeskWords
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.schema import Standard, project_standard
@@ -54,7 +54,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedDraft:
     """All that the checks say of a draft. `is_whole` says that its form is in order, so that the rules were asked."""
 
     remarks: tuple[Remark, ...]
@@ -80,20 +80,20 @@ class Checked:
         return [one for one in self.remarks if one.page == page]
 
 
-def check_draft(draft: Draft, project: Project, words: Words) -> Checked:
+def check_draft(draft: Draft, project: Project, words: DeskWords) -> CheckedDraft:
     """Check a draft, alone and beside the other records, as `opcc validate` does."""
     problems = [one for one in validate(project, [draft.path]).problems if one.path == draft.shown]
     return remarks_on(draft.data, problems, project_standard(project), words)
 
 
-def remarks_on(data: dict[str, Any], problems: Iterable[Problem], standard: Standard, words: Words) -> Checked:
+def remarks_on(data: dict[str, Any], problems: Iterable[Problem], standard: Standard, words: DeskWords) -> CheckedDraft:
     """Give problems of a draft as remarks, in the order of its pages."""
     found = [_remark(one, data, standard, words) for one in problems]
     order = {page: n for n, page in enumerate(pages_of(data))}
     found.sort(key=lambda one: (not one.is_error, order.get(one.page, len(order)), one.line))
     # What a schema refuses, the rules are not asked about: see opcc_opendata.validate.
     is_whole = not any(one.code < "R200" for one in found)
-    return Checked(tuple(found), is_whole)
+    return CheckedDraft(tuple(found), is_whole)
 
 
 def pages_of(data: dict[str, Any]) -> Iterator[str]:
@@ -117,7 +117,7 @@ def comment_page(comments: Sequence[dict[str, Any]], number: int) -> str:
     return f"comments/{kind}/{before + 1}" if before else f"comments/{kind}"
 
 
-def _remark(problem: Problem, data: dict[str, Any], standard: Standard, words: Words) -> Remark:
+def _remark(problem: Problem, data: dict[str, Any], standard: Standard, words: DeskWords) -> Remark:
     pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in problem.pointer.split("/")[1:])
     page, inside, whose = _page(problem, pointer, data, standard, words)
     own = f"problem.{problem.code}"
@@ -135,7 +135,7 @@ def _remark(problem: Problem, data: dict[str, Any], standard: Standard, words: W
 
 
 def _page(
-    problem: Problem, pointer: tuple[str, ...], data: dict[str, Any], standard: Standard, words: Words
+    problem: Problem, pointer: tuple[str, ...], data: dict[str, Any], standard: Standard, words: DeskWords
 ) -> tuple[str, tuple[str, ...], str]:
     """Find the page on which something is put right, the place in what it shows, and whose it is in words."""
     if problem.code == UNANSWERED and pointer:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from opcc_opendata.document_text import Paragraph
+from opcc_opendata.document_text import DocumentParagraph
 from opcc_opendata.problems import Pointer
 from opcc_opendata.record import NOT_PLACED
 
@@ -44,7 +44,7 @@ _MOST_PLACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QuotedWords:
     """Some words of a document. `is_quoted`: a question or a value rests on them."""
 
     text: str
@@ -52,7 +52,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PlacedWords:
     """Words of one line that stand together at one place of the draft; `at` is None where they stand nowhere in it."""
 
     at: Pointer | None
@@ -70,13 +70,13 @@ class Passage:
 
     at: Pointer | None
     whose: str
-    lines: list[list[Words]]
+    lines: list[list[QuotedWords]]
     number: int = 0
     level: int = 0
 
 
 def passages(
-    paragraphs: Sequence[Paragraph], data: Mapping[str, Any], quotes: Mapping[int, Sequence[str]]
+    paragraphs: Sequence[DocumentParagraph], data: Mapping[str, Any], quotes: Mapping[int, Sequence[str]]
 ) -> Iterator[list[Passage]]:
     """Give the passages of each paragraph of a document. `quotes` are words to be marked, by paragraph from 1."""
     places = _Places(data)
@@ -107,7 +107,7 @@ def _place_numbers(found: Sequence[Passage], data: Mapping[str, Any]) -> None:
 
 
 def paragraph_of(
-    found: Sequence[Sequence[Passage]], paragraphs: Sequence[Paragraph], at: Pointer, quote: str
+    found: Sequence[Sequence[Passage]], paragraphs: Sequence[DocumentParagraph], at: Pointer, quote: str
 ) -> int | None:
     """Give the paragraph, from 1, with the words on which the value at a place rests; None where it can't be told.
 
@@ -119,7 +119,7 @@ def paragraph_of(
     return next((n + 1 for n in range(own, -1, -1) if quote in paragraphs[n].words), None)
 
 
-def _lines(one: Paragraph) -> Iterator[str]:
+def _lines(one: DocumentParagraph) -> Iterator[str]:
     """Give the lines of a paragraph. A cell that spans rows of a table stands in each of them, and is given once."""
     if not one.rows:
         yield from one.lines
@@ -132,13 +132,13 @@ def _lines(one: Paragraph) -> Iterator[str]:
         above = row
 
 
-def _marked(text: str, quotes: Sequence[str]) -> list[Words]:
+def _marked(text: str, quotes: Sequence[str]) -> list[QuotedWords]:
     for quote in quotes:
         at = text.find(quote) if quote else -1
         if at >= 0:
-            parts = (Words(text[:at]), Words(quote, is_quoted=True), Words(text[at + len(quote) :]))
+            parts = (QuotedWords(text[:at]), QuotedWords(quote, is_quoted=True), QuotedWords(text[at + len(quote) :]))
             return [one for one in parts if one.text]
-    return [Words(text)]
+    return [QuotedWords(text)]
 
 
 class _Places:
@@ -166,7 +166,7 @@ class _Places:
             self._number += [len(self._at)] * len(words)
             self._at.append((pointer, whose(pointer, data)))
 
-    def pieces(self, line: str) -> Iterator[Piece]:
+    def pieces(self, line: str) -> Iterator[PlacedWords]:
         """Part a line by the places at which its words stand."""
         spans = [(one.start(), one.end()) for one in _WORD.finditer(line)]
         words = [_fold(line[start:end]) for start, end in spans]
@@ -202,9 +202,9 @@ class _Places:
                 best, number = end, self._number[place]
         return best, number
 
-    def _cut(self, line: str, spans: list[tuple[int, int]], found: list[tuple[int, int, int]]) -> Iterator[Piece]:
+    def _cut(self, line: str, spans: list[tuple[int, int]], found: list[tuple[int, int, int]]) -> Iterator[PlacedWords]:
         if not found:
-            yield Piece(None, NOWHERE, line)
+            yield PlacedWords(None, NOWHERE, line)
             return
         # A few words between two places belong to the one before: "1.", or the sign of a list.
         cuts = [found[0]]
@@ -223,7 +223,7 @@ class _Places:
             first = spans[start][0] if n else 0
             last = spans[cuts[n + 1][0]][0] if n + 1 < len(cuts) else len(line)
             at, name = self._at[number] if number >= 0 else (None, NOWHERE)
-            yield Piece(at, name, line[first:last])
+            yield PlacedWords(at, name, line[first:last])
 
 
 def _fold(word: str) -> str:

@@ -20,10 +20,10 @@ from opcc_opendata.desk.drafts import Draft, read_draft
 from opcc_opendata.desk.fields import Field, Posted
 from opcc_opendata.desk.journal import Journal
 from opcc_opendata.desk.sign_on import User
-from opcc_opendata.desk.words import ENGLISH, WELSH, Words, desk_words
-from opcc_opendata.importers import Draft as Read
+from opcc_opendata.desk.words import ENGLISH, WELSH, DeskWords, desk_words
+from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.office.commits import NotCommittedError, commit, is_repository
-from opcc_opendata.office.policing_body import Body
+from opcc_opendata.office.policing_body import PolicingBody
 from opcc_opendata.project import Project, project_at
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
@@ -42,11 +42,11 @@ class DeskError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReturnedForm:
     """A Word form that came back, until it is taken in: its file's name, and what was read of it."""
 
     name: str
-    read: Read
+    read: ImportedDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Desk:
 
     project: Project
     standard: Standard
-    body: Body
+    body: PolicingBody
     journal: Journal
-    words: Words = field(default_factory=desk_words)
+    words: DeskWords = field(default_factory=desk_words)
     today: Callable[[], date] = today
     notes: dict[str, list[str]] = field(default_factory=dict)
     """Sentences that a page shows once, by its address: what could not be tidied up after a publication."""
-    forms: dict[str, Form] = field(default_factory=dict)
+    forms: dict[str, ReturnedForm] = field(default_factory=dict)
     """Forms that came back and wait to be taken in, by the address of the draft."""
     user: User | None = None
     """Who asks, where a proxy signs people in. Each has notes, forms and kept texts of their own."""
@@ -177,13 +177,13 @@ def environment() -> Environment:
 
 @pass_context
 def _date(context: Context, day: date | str | None) -> str:
-    words: Words = context["say"]
+    words: DeskWords = context["say"]
     return words.date_in_words(day)
 
 
 @pass_context
 def _weekday(context: Context, day: date) -> str:
-    words: Words = context["say"]
+    words: DeskWords = context["say"]
     return words.weekday(day)
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from opcc_opendata.desk.drafts import text_in
-from opcc_opendata.desk.words import ENGLISH, Words
+from opcc_opendata.desk.words import ENGLISH, DeskWords
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader.characters import FORBIDDEN
 
@@ -75,7 +75,7 @@ class Field:
         return f"{self.name}-0" if self.widget in (Widget.CHOICE, Widget.CHECKS) else self.name
 
 
-def field(standard: Standard, words: Words, definition: str, *at: str, widget: Widget | None = None) -> Field:
+def field(standard: Standard, words: DeskWords, definition: str, *at: str, widget: Widget | None = None) -> Field:
     """Make the field for a key of a part of the schema; `definition` is "" for the record itself.
 
     The label and the hint are the schema's, unless the desk has better words for an officer.
@@ -108,7 +108,7 @@ def _widget(part: Mapping[str, Any]) -> tuple[Widget, str]:
     return kinds.get(name, Widget.LINE), ""
 
 
-def options(standard: Standard, words: Words, codelist: str) -> tuple[Option, ...]:
+def options(standard: Standard, words: DeskWords, codelist: str) -> tuple[Option, ...]:
     """Give the codes of a codelist to choose from; "" has none. What they mean is said in English alone."""
     if not codelist:
         return ()

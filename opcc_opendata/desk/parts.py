@@ -10,7 +10,7 @@ from opcc_opendata.desk.checks import report_page
 from opcc_opendata.desk.drafts import Draft, find_item, item_name, text_in
 from opcc_opendata.desk.fields import Field, Option, Widget, field
 from opcc_opendata.desk.finding_names import finding_name, printed_number
-from opcc_opendata.desk.words import Words
+from opcc_opendata.desk.words import DeskWords
 from opcc_opendata.provenance import KEY
 from opcc_opendata.schema import Standard
 
@@ -20,7 +20,7 @@ COMMENT_KINDS: Final = ("policing_body", "chief_officer", "reply_to_chief_office
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """One page's part of a draft.
 
     `page` is the end of the page's address. `data` is a copy of what the record has there. `put` puts it, changed, into
@@ -48,14 +48,14 @@ class Part:
         return {key: value for key, value in self.data.items() if key != KEY}
 
 
-def inspection_fields(standard: Standard, words: Words) -> tuple[Field, ...]:
+def inspection_fields(standard: Standard, words: DeskWords) -> tuple[Field, ...]:
     """Give the fields of a report."""
     keys = ("title", "published", "published_source", "type", "url")
     widgets = {"title": Widget.TITLE}
     return tuple(field(standard, words, "inspection", key, widget=widgets.get(key)) for key in keys)
 
 
-def fields_at(page: str, standard: Standard, words: Words) -> tuple[Field, ...]:
+def fields_at(page: str, standard: Standard, words: DeskWords) -> tuple[Field, ...]:
     """Give the fields of a page's form, whether its part is there or not; none where no part has such a page."""
     name, _, rest = page.partition("/")
     folded: tuple[Field, ...] = ()
@@ -70,11 +70,11 @@ def fields_at(page: str, standard: Standard, words: Words) -> tuple[Field, ...]:
     return (*fields, *folded)
 
 
-def _of_report(standard: Standard, words: Words) -> tuple[Field, ...]:
+def _of_report(standard: Standard, words: DeskWords) -> tuple[Field, ...]:
     return (*inspection_fields(standard, words), field(standard, words, "inspection", "key_findings"))
 
 
-def _of_comment(standard: Standard, words: Words) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+def _of_comment(standard: Standard, words: DeskWords) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     """Give the fields of a comment, and those that are folded."""
 
     def made(key: str) -> Field:
@@ -83,7 +83,7 @@ def _of_comment(standard: Standard, words: Words) -> tuple[tuple[Field, ...], tu
     return tuple(made(key) for key in ("author", "role", "text")), tuple(made(key) for key in ("date", "form"))
 
 
-def _of_recommendation(standard: Standard, words: Words) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+def _of_recommendation(standard: Standard, words: DeskWords) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     """Give the fields of a recommendation, that for its report first, and those that are folded."""
 
     def made(*at: str, widget: Widget | None = None) -> Field:
@@ -102,7 +102,7 @@ def _of_recommendation(standard: Standard, words: Words) -> tuple[tuple[Field, .
     return fields, tuple(made(key) for key in ("text", "number", "kind", "addressees", "time_limit"))
 
 
-def _of_dates(standard: Standard, words: Words) -> tuple[Field, ...]:
+def _of_dates(standard: Standard, words: DeskWords) -> tuple[Field, ...]:
     keys = ("letter", "chief_officer_invited", "chief_officer_answered")
     return (
         field(standard, words, "", "title", widget=Widget.TITLE),
@@ -111,7 +111,7 @@ def _of_dates(standard: Standard, words: Words) -> tuple[Field, ...]:
     )
 
 
-def part_of(draft: Draft, page: str, standard: Standard, words: Words) -> Part | None:
+def part_of(draft: Draft, page: str, standard: Standard, words: DeskWords) -> FormPart | None:
     """Give the part of a draft that a page shows, or None where there is no such page."""
     name, _, rest = page.partition("/")
     if name == "report":
@@ -123,7 +123,7 @@ def part_of(draft: Draft, page: str, standard: Standard, words: Words) -> Part |
     return _dates(draft, standard, words) if page == "dates" else None
 
 
-def _report(draft: Draft, page: str, rest: str, standard: Standard, words: Words) -> Part | None:
+def _report(draft: Draft, page: str, rest: str, standard: Standard, words: DeskWords) -> FormPart | None:
     number = int(rest) - 1 if rest.isascii() and rest.isdigit() and len(rest) < 4 else 0
     reports = draft.data.get("inspections", ())
     if not 0 <= number < len(reports) or page != report_page(number):
@@ -132,7 +132,7 @@ def _report(draft: Draft, page: str, rest: str, standard: Standard, words: Words
     def put(data: dict[str, Any], part: dict[str, Any]) -> None:
         data["inspections"][number] = part
 
-    return Part(
+    return FormPart(
         page,
         words.plain("part.report"),
         words.plain("part.report.hint"),
@@ -143,7 +143,7 @@ def _report(draft: Draft, page: str, rest: str, standard: Standard, words: Words
     )
 
 
-def _comment(draft: Draft, page: str, rest: str, standard: Standard, words: Words) -> Part | None:
+def _comment(draft: Draft, page: str, rest: str, standard: Standard, words: DeskWords) -> FormPart | None:
     kind, _, which = rest.partition("/")
     nth = int(which) - 1 if which.isascii() and which.isdigit() and len(which) < 4 else 0
     if kind not in COMMENT_KINDS or nth < 0 or rest != (f"{kind}/{nth + 1}" if nth else kind):
@@ -170,7 +170,7 @@ def _comment(draft: Draft, page: str, rest: str, standard: Standard, words: Word
             del data["comments"]
 
     fields, folded = _of_comment(standard, words)
-    return Part(
+    return FormPart(
         page,
         words.plain(f"part.{kind}"),
         words.plain(f"part.{kind}.hint"),
@@ -182,7 +182,7 @@ def _comment(draft: Draft, page: str, rest: str, standard: Standard, words: Word
     )
 
 
-def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -> Part | None:
+def _recommendation(draft: Draft, name: str, standard: Standard, words: DeskWords) -> FormPart | None:
     items = draft.data.get("recommendations", ())
     place = find_item(items, name)
     if place is None and name.isascii() and name.isdigit() and len(name) < 5 and 0 < int(name) <= len(items):
@@ -203,7 +203,7 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
     )
     (report, *answer), folded = _of_recommendation(standard, words)
     answer = [replace(one, options=others) if one.name == "answered_with" else one for one in answer]
-    return Part(
+    return FormPart(
         f"recommendations/{item_name(item, place)}",
         _finding_title(item, place, len(items), standard, words),
         "",
@@ -215,7 +215,7 @@ def _recommendation(draft: Draft, name: str, standard: Standard, words: Words) -
     )
 
 
-def _finding_title(item: dict[str, Any], place: int, of: int, standard: Standard, words: Words) -> str:
+def _finding_title(item: dict[str, Any], place: int, of: int, standard: Standard, words: DeskWords) -> str:
     """Name a finding, and say how many there are."""
     name = finding_name(item, place, of, standard, words)
     return words.plain("part.finding", finding=name, of=of) if printed_number(item) else name
@@ -230,7 +230,7 @@ def _which_report(draft: Draft, item: dict[str, Any], made: Field) -> tuple[Fiel
     return (replace(made, options=tuple(Option(str(one.get("id", "")), title, "") for one, title in there)),)
 
 
-def _dates(draft: Draft, standard: Standard, words: Words) -> Part:
+def _dates(draft: Draft, standard: Standard, words: DeskWords) -> FormPart:
     part: dict[str, Any] = {key: _copied(draft.data[key]) for key in _OF_RESPONSE if key in draft.data}
 
     def put(data: dict[str, Any], changed: dict[str, Any]) -> None:
@@ -239,7 +239,7 @@ def _dates(draft: Draft, standard: Standard, words: Words) -> Part:
             if changed.get(key):
                 data[key] = changed[key]
 
-    return Part(
+    return FormPart(
         "dates",
         words.plain("part.dates"),
         words.plain("part.dates.hint"),

@@ -15,9 +15,9 @@ from opcc_opendata.desk.context import Desk
 from opcc_opendata.desk.drafts import KEYED, Draft, give_keys, item_name, write
 from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.parts import COMMENT_KINDS, part_of
-from opcc_opendata.desk.words import Words
+from opcc_opendata.desk.words import DeskWords
 from opcc_opendata.files import write_file
-from opcc_opendata.provenance import KEY, Entry, resolve, side_file, to_json, value_sha256
+from opcc_opendata.provenance import KEY, ProvenanceEntry, resolve, side_file, to_json, value_sha256
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.schema import Standard
 
@@ -65,7 +65,7 @@ def is_of_unplaced(value: Any) -> bool:
     return isinstance(value, dict) and value.get("heading") == NOT_PLACED
 
 
-def targets(data: dict[str, Any], standard: Standard, words: Words) -> Iterator[tuple[str, list[Target]]]:
+def targets(data: dict[str, Any], standard: Standard, words: DeskWords) -> Iterator[tuple[str, list[Target]]]:
     """Give the places at which text can be put, in groups with a heading."""
     yield (
         words.plain("place.comments"),
@@ -95,7 +95,9 @@ def targets(data: dict[str, Any], standard: Standard, words: Words) -> Iterator[
     yield words.plain("place.rest"), [*findings, *rest]
 
 
-def put(desk: Desk, draft: Draft, entries: Sequence[Entry], chosen: Sequence[Unplaced], target: Target) -> None:
+def put(
+    desk: Desk, draft: Draft, entries: Sequence[ProvenanceEntry], chosen: Sequence[Unplaced], target: Target
+) -> None:
     """Put paragraphs at the end of what stands at a place, and write the draft. Only inside `locked`.
 
     Raises NotSavedError and NotWrittenError; then the draft and its questions are as they were.
@@ -155,7 +157,9 @@ def _joined(old: Any, text: str) -> str:
     return f"{old}\n\n{text}" if old else text
 
 
-def _followed(entry: Entry, before: dict[str, Any], after: dict[str, Any], removed: Sequence[int]) -> Entry:
+def _followed(
+    entry: ProvenanceEntry, before: dict[str, Any], after: dict[str, Any], removed: Sequence[int]
+) -> ProvenanceEntry:
     """Give the entry for the draft after text was put somewhere."""
     at = list(entry.at)
     found = resolve(before, at)

@@ -12,7 +12,7 @@ from opcc_opendata.desk.context import Desk
 from opcc_opendata.desk.journal import Journal
 from opcc_opendata.desk.security import Gate
 from opcc_opendata.desk.sign_on import SignOn
-from opcc_opendata.office.policing_body import Body
+from opcc_opendata.office.policing_body import PolicingBody
 from opcc_opendata.project import Project
 from opcc_opendata.schema import Standard
 
@@ -28,7 +28,7 @@ class PortInUseError(Exception):
 def run(
     project: Project,
     standard: Standard,
-    body: Body,
+    body: PolicingBody,
     port: int,
     announce: Callable[[str, int], None],
     sign_on: SignOn | None = None,

@@ -32,7 +32,7 @@ _WORDS: Final = Path(__file__).parent / "words"
 _TITLES: Final = Path(__file__).parents[1] / "site" / "words" / "titles_cy.csv"
 
 
-class Words:
+class DeskWords:
     """The words of the desk in one language: `say("home.title")`."""
 
     def __init__(self, words: dict[str, str], language: str = ENGLISH) -> None:
@@ -70,13 +70,13 @@ class Words:
 
 
 @lru_cache(maxsize=16)
-def desk_words(language: str = ENGLISH, kind: str = "pcc") -> Words:
+def desk_words(language: str = ENGLISH, kind: str = "pcc") -> DeskWords:
     """Read the words of a language for a kind of policing body, a code of policing_body_types.csv."""
     words: dict[str, str] = json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8"))
     endings = {".other_body": kind not in _ONE_PERSON, ".no_panel": not has_panel(kind)}
     for ending in (ending for ending, applies in endings.items() if applies):
         words |= {key.removesuffix(ending): said for key, said in words.items() if key.endswith(ending)}
-    return Words(words, language)
+    return DeskWords(words, language)
 
 
 @lru_cache(maxsize=1)

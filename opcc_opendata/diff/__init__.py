@@ -5,22 +5,22 @@ breaks the standard is named and not compared.
 """
 
 from opcc_opendata.diff.alignment import changed_places
-from opcc_opendata.diff.changes import Change, Comparison, Kind
+from opcc_opendata.diff.changes import Change, ChangeKind, Comparison
 from opcc_opendata.diff.dataset import compare
 from opcc_opendata.diff.judged_by import differing, judged_by
 from opcc_opendata.diff.response import changed_sentences
 from opcc_opendata.diff.revisions import usual_base
-from opcc_opendata.diff.snapshots import NoSuchSideError, Reader, Side, named_side, with_file, work_tree
+from opcc_opendata.diff.snapshots import NoSuchSideError, Reader, Snapshot, named_side, with_file, work_tree
 from opcc_opendata.diff.writing import WRITERS
 
 __all__ = [
     "WRITERS",
     "Change",
+    "ChangeKind",
     "Comparison",
-    "Kind",
     "NoSuchSideError",
     "Reader",
-    "Side",
+    "Snapshot",
     "changed_places",
     "changed_sentences",
     "compare",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What sort of change it is, in the order in which they are told."""
 
     VANISHED = "vanished"
@@ -35,7 +35,7 @@ class Change:
     `recommendation 2: answer, acceptance`. `before` and `after` are the values there, None where there is none.
     """
 
-    kind: Kind
+    kind: ChangeKind
     response: str
     path: str
     sentence: str

@@ -9,7 +9,7 @@ from typing import Final
 from opcc_opendata import statute
 from opcc_opendata.counting import CURRENT, REPLACED, WITHDRAWN, Status
 from opcc_opendata.diff.deadlines import Standings
-from opcc_opendata.diff.snapshots import Side
+from opcc_opendata.diff.snapshots import Snapshot
 
 COUNTED: Final[Mapping[str, str]] = {
     "current": "Current responses",
@@ -33,7 +33,7 @@ response that has it, which needs no more of a record than its summary, and the 
 """
 
 
-def counts(side: Side, statuses: Mapping[str, Status], standings: Standings) -> dict[str, int]:
+def counts(side: Snapshot, statuses: Mapping[str, Status], standings: Standings) -> dict[str, int]:
     """Count a side's responses by their statuses, their findings, and its deadlines by their standings."""
     records = [entry.summary for entry in side.responses.values()]
     current = [one for one in records if statuses[one.counted.id].status == CURRENT]

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from opcc_opendata import statute
 from opcc_opendata.counting import Status, timeliness
-from opcc_opendata.diff.changes import Change, Kind
-from opcc_opendata.diff.snapshots import Entry, Side
+from opcc_opendata.diff.changes import Change, ChangeKind
+from opcc_opendata.diff.snapshots import Snapshot, SnapshotRecord
 from opcc_opendata.reporters.base import number
 from opcc_opendata.schema import Standard
 from opcc_opendata.statute import Timeliness
@@ -20,21 +20,21 @@ from opcc_opendata.statute import Timeliness
 _SETTLED: Final = (statute.ON_TIME, statute.LATE)
 
 
-class Standing(NamedTuple):
+class AnswerStanding(NamedTuple):
     """How it stands with a force's answer to a report: a code of timeliness.csv, and the response that it rests on."""
 
     status: str
     figures: Timeliness
-    entry: Entry
+    entry: SnapshotRecord
     report: str
     published: str
 
 
-Standings = Mapping[tuple[str, str], Standing]
+Standings = Mapping[tuple[str, str], AnswerStanding]
 """The standing of each pair of a force and a report."""
 
 
-def standings(side: Side, standard: Standard, current: Mapping[str, Status]) -> Standings:
+def standings(side: Snapshot, standard: Standard, current: Mapping[str, Status]) -> Standings:
     """Give the standing of each pair of a force and a report that the records of a side answer, as on every page.
 
     `current` says of each response of the side whether it is current, replaced or withdrawn.
@@ -49,7 +49,7 @@ def standings(side: Side, standard: Standard, current: Mapping[str, Status]) -> 
             dates[report.id] = dates.get(report.id) or known or report.published
     unverified = {report for report in dates if report in register and register[report]["confidence"] != "sourced"}
     return {
-        (one.force, one.inspection): Standing(
+        (one.force, one.inspection): AnswerStanding(
             one.status, one.figures, entries[one.response.id], one.inspection, one.report_published or ""
         )
         for one in timeliness(responses, current, dates, unverified)
@@ -63,10 +63,10 @@ def deadline_changes(old: Standings, new: Standings) -> Iterator[Change]:
         if standing.status != was and {standing.status, was} & set(_SETTLED):
             sentence = _sentence(standing, was)
             entry = standing.entry
-            yield Change(Kind.DEADLINE, entry.id, entry.path, sentence, before=was, after=standing.status)
+            yield Change(ChangeKind.DEADLINE, entry.id, entry.path, sentence, before=was, after=standing.status)
 
 
-def _sentence(standing: Standing, was: str) -> str:
+def _sentence(standing: AnswerStanding, was: str) -> str:
     report = f"{standing.report}, published {standing.published}," if standing.published else standing.report
     figures = standing.figures
     if standing.status not in _SETTLED:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from opcc_opendata.diff.alignment import aligned
-from opcc_opendata.diff.changes import Change, Kind
+from opcc_opendata.diff.changes import Change, ChangeKind
 from opcc_opendata.diff.flatten import LANGUAGES, Flat, Place, findings_called, in_words, reordered
 from opcc_opendata.diff.given_together import ACCEPTANCE, with_answers
-from opcc_opendata.diff.snapshots import Entry
+from opcc_opendata.diff.snapshots import SnapshotRecord
 from opcc_opendata.record_types import Record
 from opcc_opendata.schema import Standard
 
@@ -41,12 +41,12 @@ def published_when(record: Record) -> str | None:
     return "made from a published document" if record.get("source", {}).get("origin") == "document" else None
 
 
-def compare_response(before: Entry, after: Entry, standard: Standard) -> Iterator[Change]:
+def compare_response(before: SnapshotRecord, after: SnapshotRecord, standard: Standard) -> Iterator[Change]:
     """Give the changes from one version of a response to the next."""
     if before.sha256 != after.sha256:
         yield from _Versions(before.data(), after.data(), after.id, after.path, standard).changes()
     if before.path != after.path:
-        yield Change(Kind.CORRECTED, after.id, after.path, f"The file was moved here from {before.path}.")
+        yield Change(ChangeKind.CORRECTED, after.id, after.path, f"The file was moved here from {before.path}.")
 
 
 def changed_sentences(before: Record, after: Record, standard: Standard) -> Iterator[str]:
@@ -78,22 +78,24 @@ class _Versions:
             yield self._change(place, self._shown(self._before, place), None)
         for place in sorted(reordered(self._before, self._after)):
             words = self._words(place)
-            yield Change(Kind.CORRECTED, self._id, self._path, f"{words}: they stand in another order.", place=words)
+            yield Change(
+                ChangeKind.CORRECTED, self._id, self._path, f"{words}: they stand in another order.", place=words
+            )
 
     def _change(self, place: Place, before: str | None, after: str | None) -> Change:
         kind = self._kind(place, before, after)
-        if kind is Kind.WITHDRAWN:
+        if kind is ChangeKind.WITHDRAWN:
             sentence = f"Withdrawn on {self._after[('withdrawal', 'withdrawn_on')]}: {self._reason()}"
-        elif kind is Kind.RESTORED:
+        elif kind is ChangeKind.RESTORED:
             sentence = "It is no longer withdrawn."
-        elif kind is Kind.ACCEPTANCE:
+        elif kind is ChangeKind.ACCEPTANCE:
             sentence = self._acceptance(place, before, after)
         elif _is_number(place) and before is not None and after is not None:
             where = self._words(place[:-1])
             sentence = f'{where}: the number was printed "{_cut(before)}" and is now printed "{_cut(after)}".'
         else:
             sentence = f"{self._words(place)}: {_altered(before, after)}"
-            if kind is Kind.EDITED:
+            if kind is ChangeKind.EDITED:
                 sentence += f" The response was {self._published}."
         return Change(
             kind,
@@ -108,16 +110,16 @@ class _Versions:
     def _words(self, place: Place) -> str:
         return in_words(place, self._findings)
 
-    def _kind(self, place: Place, before: str | None, after: str | None) -> Kind:
+    def _kind(self, place: Place, before: str | None, after: str | None) -> ChangeKind:
         if place == ("withdrawal",):
-            return Kind.WITHDRAWN if before is None else Kind.RESTORED
+            return ChangeKind.WITHDRAWN if before is None else ChangeKind.RESTORED
         if place[-2:] == ACCEPTANCE:
-            return Kind.ACCEPTANCE
+            return ChangeKind.ACCEPTANCE
         if "progress" in place and before is None:
-            return Kind.PROGRESS
+            return ChangeKind.PROGRESS
         if self._published and before is not None and self._is_published_text(place):
-            return Kind.EDITED
-        return Kind.CORRECTED
+            return ChangeKind.EDITED
+        return ChangeKind.CORRECTED
 
     def _is_published_text(self, place: Place) -> bool:
         """Tell if a place holds words of the published document, or is a part of it that has such words."""

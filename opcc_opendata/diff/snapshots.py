@@ -29,7 +29,7 @@ _READ_ALL_THE_SAME = ("R108",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class SnapshotRecord:
     """A record that follows the standard: where it lies, counted from its project's folder, and the record in short.
 
     `sha256` is that of its file. `source`, counted from the folder `root`, is a file with the same content, for when
@@ -54,11 +54,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Snapshot:
     """The responses of one side by id, and of the files that can't be compared what is wrong, by path."""
 
     name: str
-    responses: Mapping[str, Entry]
+    responses: Mapping[str, SnapshotRecord]
     faulty: Mapping[str, str]
 
 
@@ -75,16 +75,16 @@ class Reader:
         self._cache = ResultCache(project) if project is not None else None
         self._lying: dict[Path, tuple[list[Summarised], list[Problem]]] = {}
         self._read: dict[str, tuple[RecordSummary | str, Record]] = {}
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[tuple[str, str], SnapshotRecord] = {}
 
     def save(self) -> None:
         """Keep what was found in the project's records for the next time."""
         if self._cache is not None:
             self._cache.save()
 
-    def side(self, name: str, files: Iterable[tuple[str, Summarised | bytes | Problem]], root: Path) -> Side:
+    def side(self, name: str, files: Iterable[tuple[str, Summarised | bytes | Problem]], root: Path) -> Snapshot:
         """Read the files of a side. Of two records with one id, the second can't be compared."""
-        responses: dict[str, Entry] = {}
+        responses: dict[str, SnapshotRecord] = {}
         faulty: dict[str, str] = {}
         for path, found in files:
             sha256, summary, source = self._in_short(path, found)
@@ -97,9 +97,9 @@ class Reader:
                 continue
             entry = self._entries.get((path, sha256))  # most are the same on both sides
             if entry is None:
-                entry = self._entries[path, sha256] = Entry(path, sha256, summary, source, root, self)
+                entry = self._entries[path, sha256] = SnapshotRecord(path, sha256, summary, source, root, self)
             responses[name_of_response] = entry
-        return Side(name, responses, faulty)
+        return Snapshot(name, responses, faulty)
 
     def _in_short(self, path: str, found: Summarised | bytes | Problem) -> tuple[str, RecordSummary | str, str]:
         """Return a file's checksum, its summary, and where its content lies. What only git has is read in full."""
@@ -112,7 +112,7 @@ class Reader:
             self._read[sha256] = summarise(read_bytes(found, path), self._standard)
         return sha256, self._read[sha256][0], path
 
-    def data(self, entry: Entry) -> Record:
+    def data(self, entry: SnapshotRecord) -> Record:
         """Return the whole of a record. Raises NoSuchSideError if its file has changed since it was read in short."""
         if entry.sha256 in self._read:
             return self._read[entry.sha256][1]
@@ -139,18 +139,18 @@ class Reader:
         return self._lying[project.root]
 
 
-def work_tree(project: Project, reader: Reader) -> Side:
+def work_tree(project: Project, reader: Reader) -> Snapshot:
     """Read the project's records as they lie in their folder."""
     return reader.side("the work tree", _files(project, reader), project.root)
 
 
-def with_file(project: Project, reader: Reader, path: str, content: bytes) -> Side:
+def with_file(project: Project, reader: Reader, path: str, content: bytes) -> Snapshot:
     """Read the project's records as they would be with another content in one file, named as `show` writes it."""
     others = ((name, found) for name, found in _files(project, reader) if name != path)
     return reader.side("the change", [*others, (path, content)], project.root)
 
 
-def named_side(name: str, project: Project, reader: Reader) -> Side:
+def named_side(name: str, project: Project, reader: Reader) -> Snapshot:
     """Read what somebody named: a folder that holds records/, or else a revision. Raises NoSuchSideError."""
     folder = Path(name)
     if not os.path.isdir(name):  # noqa: PTH112 (it takes any name, and never raises)

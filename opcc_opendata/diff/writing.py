@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Final
 
-from opcc_opendata.diff.changes import Change, Comparison, Kind
+from opcc_opendata.diff.changes import Change, ChangeKind, Comparison
 from opcc_opendata.diff.counts import COUNTED
 from opcc_opendata.problems import one_line
 from opcc_opendata.reporters.base import number
@@ -16,25 +16,25 @@ from opcc_opendata.reporters.markdown import code_span, plain
 FORMAT_VERSION: Final = 1
 
 _HEADINGS: Final = {
-    Kind.VANISHED: "Records that vanished",
-    Kind.RENAMED: "Records with another id",
-    Kind.UNREADABLE: "Files that can't be read",
-    Kind.ADDED: "Responses added",
-    Kind.READABLE: "Files that can be read again",
-    Kind.REPLACED: "Records replaced by others",
-    Kind.WITHDRAWN: "Responses withdrawn",
-    Kind.RESTORED: "Responses no longer withdrawn",
-    Kind.NO_LONGER_CURRENT: "Responses now replaced",
-    Kind.CURRENT_AGAIN: "Responses no longer replaced",
-    Kind.DEADLINE: "Deadlines",
-    Kind.ACCEPTANCE: "Recommendations: what the answer says",
-    Kind.EDITED: "Published texts edited",
-    Kind.PROGRESS: "Progress added",
-    Kind.CORRECTED: "Other changes",
+    ChangeKind.VANISHED: "Records that vanished",
+    ChangeKind.RENAMED: "Records with another id",
+    ChangeKind.UNREADABLE: "Files that can't be read",
+    ChangeKind.ADDED: "Responses added",
+    ChangeKind.READABLE: "Files that can be read again",
+    ChangeKind.REPLACED: "Records replaced by others",
+    ChangeKind.WITHDRAWN: "Responses withdrawn",
+    ChangeKind.RESTORED: "Responses no longer withdrawn",
+    ChangeKind.NO_LONGER_CURRENT: "Responses now replaced",
+    ChangeKind.CURRENT_AGAIN: "Responses no longer replaced",
+    ChangeKind.DEADLINE: "Deadlines",
+    ChangeKind.ACCEPTANCE: "Recommendations: what the answer says",
+    ChangeKind.EDITED: "Published texts edited",
+    ChangeKind.PROGRESS: "Progress added",
+    ChangeKind.CORRECTED: "Other changes",
 }
 _ADVICE: Final = {
-    Kind.EDITED: "If the record had copied the document wrongly, all is well. If the office has changed its words, "
-    "publish a correction, as a response of its own that replaces this one.",
+    ChangeKind.EDITED: "If the record had copied the document wrongly, all is well. If the office has changed its "
+    "words, publish a correction, as a response of its own that replaces this one.",
 }
 _MOST_SHOWN: Final = 50
 _MOST_NAMED: Final = 10

@@ -37,7 +37,7 @@ _CLOSED: Final = " "
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordPlace:
     """Where a printed text belongs in the record.
 
     `at` are the keys that lead to it. `before` and `after` are what the record has round these words and the document
@@ -51,7 +51,7 @@ class Place:
     printed: str | None = None
 
 
-def carried(record: Record, language: str, places: list[Place]) -> dict[str, Any]:
+def carried(record: Record, language: str, places: list[RecordPlace]) -> dict[str, Any]:
     """Give what a document in one language carries: the record without the texts at its places, and the places."""
     rest = copy.deepcopy(record)
     for place in places:
@@ -76,9 +76,9 @@ def is_marked(block: Mapping[str, Any]) -> bool:
     return bool(block.get("places"))
 
 
-def closed(place: Place) -> Place:
+def closed(place: RecordPlace) -> RecordPlace:
     """Give a place that the document does not show. Its value stays in the block."""
-    return Place(place.at, printed=_CLOSED)
+    return RecordPlace(place.at, printed=_CLOSED)
 
 
 def is_closed(data: Mapping[str, Any]) -> bool:
@@ -116,10 +116,10 @@ def _holder(record: Any, at: tuple[str | int, ...]) -> Any:
     return record
 
 
-def _as_data(place: Place) -> dict[str, Any]:
+def _as_data(place: RecordPlace) -> dict[str, Any]:
     more = {"before": place.before, "after": place.after, "printed": place.printed}
     return {"at": list(place.at), **{name: value for name, value in more.items() if value}}
 
 
-def _from_data(data: Mapping[str, Any]) -> Place:
-    return Place(tuple(data["at"]), data.get("before", ""), data.get("after", ""), data.get("printed"))
+def _from_data(data: Mapping[str, Any]) -> RecordPlace:
+    return RecordPlace(tuple(data["at"]), data.get("before", ""), data.get("after", ""), data.get("printed"))

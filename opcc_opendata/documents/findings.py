@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from opcc_opendata.documents.bindings import At, Placing
-from opcc_opendata.documents.model import Grid, Items, Label, Lines, Part, Prose, Words
+from opcc_opendata.documents.model import Grid, Items, LabelLine, Lines, Part, Prose, ShortText
 from opcc_opendata.record import recommendation_keys
 from opcc_opendata.record_types import Answer, Recommendation
 from opcc_opendata.record_types import Part as RecordPart
@@ -49,10 +49,10 @@ class Findings:
     def _cells(self, position: int) -> tuple[tuple[Part, ...], tuple[Part, ...], tuple[Part, ...]]:
         item, at = self.all[position], ("recommendations", position)
         name = self._name(item, at)
-        label = (Label(name, f"recommendation-{self.keys[position]}"),) if name else ()
+        label = (LabelLine(name, f"recommendation-{self.keys[position]}"),) if name else ()
         return label, tuple(self._words(item, at)), tuple(self._answer(item, at))
 
-    def _name(self, item: Recommendation, at: At) -> tuple[Words, ...]:
+    def _name(self, item: Recommendation, at: At) -> tuple[ShortText, ...]:
         number = (self._placing.words((*at, "number"), item["number"]),) if "number" in item else ()
         if self._framed:
             return number
@@ -66,11 +66,11 @@ class Findings:
         if not self._framed:
             yield from _lines(self._limits(item, at))
 
-    def _part(self, part: RecordPart, at: At) -> tuple[Words | None, Prose]:
+    def _part(self, part: RecordPart, at: At) -> tuple[ShortText | None, Prose]:
         label = self._placing.words((*at, "label"), part["label"]) if "label" in part else None
         return label, self._placing.prose((*at, "text"), part["text"])
 
-    def _limits(self, item: Recommendation, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _limits(self, item: Recommendation, at: At) -> Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]:
         placing = self._placing
         if "time_limit" in item:
             yield placing.say("finding.time_limit"), (placing.words((*at, "time_limit"), item["time_limit"]),)
@@ -88,14 +88,14 @@ class Findings:
         for name in _ACTIONS:
             if name in actions:
                 if not self._framed:
-                    yield Label((self._placing.say(f"finding.{name}"),))
+                    yield LabelLine((self._placing.say(f"finding.{name}"),))
                 yield self._placing.prose((*where, name), actions[name])
         if not self._framed:
             yield from _lines(self._promise(answer, where))
 
     def _acceptance(
         self, item: Recommendation, answer: Answer, at: At
-    ) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    ) -> Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]:
         placing = self._placing
         acceptance = answer.get("acceptance", "not_stated")
         if acceptance != "not_stated":
@@ -104,11 +104,11 @@ class Findings:
         other = where_answered(item, self.all)
         if other is not None:
             name = placing.code_title("finding_kinds", other["kind"])
-            yield placing.say("finding.answered_with"), (Words(f"{name.text} {other['number']}", name.language),)
+            yield placing.say("finding.answered_with"), (ShortText(f"{name.text} {other['number']}", name.language),)
         elif not answer:
             yield None, (placing.say("finding.no_answer"),)
 
-    def _promise(self, answer: Answer, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _promise(self, answer: Answer, at: At) -> Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]:
         placing = self._placing
         if "owner" in answer:
             yield placing.say("finding.owner"), (placing.words((*at, "owner"), answer["owner"]),)
@@ -116,7 +116,7 @@ class Findings:
             yield placing.say("finding.target_date"), (placing.date((*at, "target_date"), answer["target_date"]),)
 
 
-def _lines(facts: Iterator[tuple[Words | None, tuple[Words, ...]]]) -> Iterator[Lines]:
+def _lines(facts: Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]) -> Iterator[Lines]:
     found = tuple(facts)
     if found:
         yield Lines(found)

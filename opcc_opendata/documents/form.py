@@ -49,7 +49,7 @@ LABELS: Final = {
 """The label of each field, by the last key of its place. The text of a recommendation that is added has another."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field is filled in with: a line, a date, one of several choices, a tick, or a text of any length."""
 
     LINE = "line"
@@ -60,7 +60,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One field: its place in the record, its label, and the words that are in it. `choices` are the words to choose.
 
     `prompt` is what an empty field says.
@@ -68,7 +68,7 @@ class Field:
 
     at: At
     label: str
-    kind: Kind
+    kind: FieldKind
     value: str = ""
     choices: tuple[str, ...] = ()
     prompt: str = ""
@@ -79,11 +79,11 @@ class Group:
     """Fields that belong together, below what is there to read: `facts` are labels with their words, in Markdown."""
 
     facts: tuple[tuple[str, str], ...]
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WordForm:
     """A form: what it carries, the facts at its head, and its groups of fields.
 
     `answers` is a group for each recommendation, and an empty one at the end for a recommendation that is missing.
@@ -96,16 +96,16 @@ class Form:
     chief_officer: str
     comments: tuple[tuple[str, Group], ...]
     answers: tuple[Group, ...]
-    anything_else: Field
+    anything_else: FormField
 
     @property
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[FormField, ...]:
         """All fields in their order; the number of each is its place."""
         groups = (*(group for _, group in self.comments), *self.answers)
         return (*(field for group in groups for field in group.fields), self.anything_else)
 
 
-def form_of(record: Mapping[str, Any], codelists: Mapping[str, Codelist], *, for_office: bool = False) -> Form:
+def form_of(record: Mapping[str, Any], codelists: Mapping[str, Codelist], *, for_office: bool = False) -> WordForm:
     """Make the form of a draft, which may lack much: of a record it needs id, force, policing body and reports."""
     known: dict[str, Any] = {key: record[key] for key in _IDENTITY if key in record}
     known["inspections"] = [{key: one[key] for key in _REPORT if key in one} for one in _items(record, "inspections")]
@@ -130,7 +130,7 @@ def _items(record: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     return [one for one in record.get(key, ()) if isinstance(one, dict)]
 
 
-def form_of_block(block: dict[str, Any], codelists: Mapping[str, Codelist]) -> Form:
+def form_of_block(block: dict[str, Any], codelists: Mapping[str, Codelist]) -> WordForm:
     """Make the form that carries a block, as it was made before anybody filled it in."""
     return _Making(block, codelists).form()
 
@@ -147,15 +147,15 @@ class _Making:
         self._mark = f"Response form {VERSION} · {self._record['id']} · {sealed}"
         self._block = block
 
-    def form(self) -> Form:
+    def form(self) -> WordForm:
         comments = tuple(self._comment(n, one) for n, one in enumerate(self._record["comments"]))
         keys = recommendation_keys(cast("Record", self._record))
         recommendations = self._record["recommendations"]
         answers = [self._answer(n, one, keys[n]) for n, one in enumerate(recommendations)]
         answers.append(self._new(len(recommendations)))
-        other = Field(ANYTHING_ELSE, "Other text", Kind.PROSE, prompt="Anything that has no box of its own.")
+        other = FormField(ANYTHING_ELSE, "Other text", FieldKind.PROSE, prompt="Anything that has no box of its own.")
         block = dict(self._block)
-        form = Form(
+        form = WordForm(
             "Response to an inspection report",
             self._mark,
             block,
@@ -210,13 +210,17 @@ class _Making:
         if role and role not in roles:
             roles.insert(0, role)
         fields = (
-            Field((*at, "author"), LABELS["author"], Kind.LINE, comment.get("author", ""), prompt="Type the name."),
-            Field((*at, "role"), LABELS["role"], Kind.CHOICE, role, tuple(roles), "Choose the office."),
-            Field((*at, "date"), LABELS["date"], Kind.DATE, self._date(comment.get("date")), prompt="Choose the day."),
-            Field(
+            FormField(
+                (*at, "author"), LABELS["author"], FieldKind.LINE, comment.get("author", ""), prompt="Type the name."
+            ),
+            FormField((*at, "role"), LABELS["role"], FieldKind.CHOICE, role, tuple(roles), "Choose the office."),
+            FormField(
+                (*at, "date"), LABELS["date"], FieldKind.DATE, self._date(comment.get("date")), prompt="Choose the day."
+            ),
+            FormField(
                 (*at, "text"),
                 LABELS["text"],
-                Kind.PROSE,
+                FieldKind.PROSE,
                 self._text(comment.get("text")),
                 prompt="Type or paste here. Headings, lists and links are kept.",
             ),
@@ -237,12 +241,12 @@ class _Making:
     def _new(self, n: int) -> Group:
         at: At = ("recommendations", n)
         asked = (
-            Field((*at, "number"), "Number", Kind.LINE, prompt="Only if one is missing above: its number."),
-            Field((*at, "text"), "What it says", Kind.PROSE, prompt="The words of the report."),
+            FormField((*at, "number"), "Number", FieldKind.LINE, prompt="Only if one is missing above: its number."),
+            FormField((*at, "text"), "What it says", FieldKind.PROSE, prompt="The words of the report."),
         )
         return Group((), (*asked, *self._answer_fields(n, {})))
 
-    def _answer_fields(self, n: int, answer: Mapping[str, Any]) -> tuple[Field, ...]:
+    def _answer_fields(self, n: int, answer: Mapping[str, Any]) -> tuple[FormField, ...]:
         at: At = ("recommendations", n, "answer")
         codes = self._codelists["acceptance"]
         titles = tuple(row["title_en"] for row in codes.rows if row["code"] != _NOT_OFFERED)
@@ -250,20 +254,22 @@ class _Making:
         accepted = self._title("acceptance", code) if code and code != _NOT_OFFERED else ""
         owner = answer.get("owner", "")
         of_force = (
-            Field((*at, "acceptance"), LABELS["acceptance"], Kind.CHOICE, accepted, titles, "Choose an answer."),
-            Field((*at, "already_done"), "Done before the report", Kind.TICK),
-            Field(
+            FormField(
+                (*at, "acceptance"), LABELS["acceptance"], FieldKind.CHOICE, accepted, titles, "Choose an answer."
+            ),
+            FormField((*at, "already_done"), "Done before the report", FieldKind.TICK),
+            FormField(
                 (*at, "force_action"),
                 LABELS["force_action"],
-                Kind.PROSE,
+                FieldKind.PROSE,
                 self._text(answer.get("force_action")),
                 prompt="Type or paste here.",
             ),
-            Field((*at, "owner"), LABELS["owner"], Kind.LINE, owner, prompt="Type the post."),
-            Field(
+            FormField((*at, "owner"), LABELS["owner"], FieldKind.LINE, owner, prompt="Type the post."),
+            FormField(
                 (*at, "target_date"),
                 LABELS["target_date"],
-                Kind.DATE,
+                FieldKind.DATE,
                 self._date(answer.get("target_date")),
                 prompt="Choose a day.",
             ),
@@ -271,7 +277,9 @@ class _Making:
         if not self._office:
             return of_force
         of_body = (
-            Field((*at, key), LABELS[key], Kind.PROSE, self._text(answer.get(key)), prompt="Type or paste here.")
+            FormField(
+                (*at, key), LABELS[key], FieldKind.PROSE, self._text(answer.get(key)), prompt="Type or paste here."
+            )
             for key in _OF_BODY
         )
         return (*of_force, *of_body)

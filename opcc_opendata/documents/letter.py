@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
 from opcc_opendata.documents.embedded_record import carried, closed
-from opcc_opendata.documents.model import Lines, Paper, Part, Section, Words
+from opcc_opendata.documents.model import Lines, Paper, PaperSection, Part, ShortText
 from opcc_opendata.documents.response import response
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.record import chosen, date_in_words, in_any_language
@@ -26,16 +26,16 @@ def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> 
     sections = tuple(section for section in paper.sections if section.name not in _NOT_IN_LETTER)
     subject = say("letter.subject", language, reports=_reports(record, language))
     before: list[Part] = [
-        Words(paper.author, record["language"]),
+        ShortText(paper.author, record["language"]),
         Lines(((None, (say("letter.to", language),)), (None, (say("letter.office", language),)))),
     ]
     if "letter" in record.get("dates", {}):
-        before.append(Words(date_in_words(record["dates"]["letter"], language), language))
+        before.append(ShortText(date_in_words(record["dates"]["letter"], language), language))
     if not _is_letter_already(record, language):
         before.append(say("letter.dear", language))
         key = "letter.opening" if len(record["inspections"]) == 1 else "letter.opening_several"
-        opening = Section("opening", None, (say(key, language),))
-        sections = (opening, *sections, Section("close", None, tuple(_close(record, language))))
+        opening = PaperSection("opening", None, (say(key, language),))
+        sections = (opening, *sections, PaperSection("close", None, tuple(_close(record, language))))
     return replace(
         paper,
         title=subject.text,
@@ -47,7 +47,7 @@ def letter(record: Record, language: str, codelists: Mapping[str, Codelist]) -> 
     )
 
 
-def _carried(record: Record, paper: Paper, sections: tuple[Section, ...]) -> dict[str, Any]:
+def _carried(record: Record, paper: Paper, sections: tuple[PaperSection, ...]) -> dict[str, Any]:
     """Give what the letter carries: texts that it leaves out stay in the block, and their places are closed."""
     shown = frozenset(_places(sections))
     places = [place if number in shown else closed(place) for number, place in enumerate(paper.places)]
@@ -86,4 +86,4 @@ def _close(record: Record, language: str) -> Iterator[Part]:
     signed = next((comment for comment in _own_comments(record) if "author" in comment), None)
     if signed:
         names = [name for name in (signed.get("author"), signed.get("role")) if name]
-        yield Lines(tuple((None, (Words(name, record["language"]),)) for name in names))
+        yield Lines(tuple((None, (ShortText(name, record["language"]),)) for name in names))

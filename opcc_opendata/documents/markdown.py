@@ -12,19 +12,19 @@ from opcc_opendata.documents.nodes import (
     Block,
     Blocks,
     Break,
-    Code,
+    CodeText,
     Emphasis,
     Heading,
+    HorizontalRule,
     Inline,
     Inlines,
     Link,
-    Listing,
+    ListNode,
     Paragraph,
     Pre,
     Quote,
-    Rule,
     Strong,
-    Table,
+    TableNode,
     Text,
 )
 from opcc_opendata.markdown import render
@@ -136,11 +136,11 @@ class _Reading:
                 return Quote(self.blocks(node.children))
             case "ul" | "ol":
                 start = int(node.attributes.get("start", 1)) if node.tag == "ol" else None
-                return Listing(start, tuple(self.blocks(item.children) for item in _nodes(node)))
+                return ListNode(start, tuple(self.blocks(item.children) for item in _nodes(node)))
             case "pre":
                 return Pre(_words(node).rstrip("\n"))
             case "hr":
-                return Rule()
+                return HorizontalRule()
             case "table":
                 return self._table(node)
             case _ if node.tag in _HEADINGS:
@@ -149,10 +149,10 @@ class _Reading:
             case _:
                 return Paragraph(self.inlines(node.children))
 
-    def _table(self, node: _Node) -> Table:
+    def _table(self, node: _Node) -> TableNode:
         head, *rest = [_nodes(row) for part in _nodes(node) for row in _nodes(part)]
         rows = tuple(tuple((Paragraph(self.inlines(cell.children)),) for cell in row) for row in rest)
-        return Table(tuple(self.inlines(cell.children) for cell in head), rows, (1,) * len(head))
+        return TableNode(tuple(self.inlines(cell.children) for cell in head), rows, (1,) * len(head))
 
     def inlines(self, nodes: Sequence[_Node | str]) -> Inlines:
         """Read what stands in a line. Line feeds at its beginning, its end and after a break are the library's own."""
@@ -172,7 +172,7 @@ class _Reading:
             case "br":
                 yield Break()
             case "code":
-                yield Code(_words(node))
+                yield CodeText(_words(node))
             case "em":
                 yield Emphasis(self.inlines(node.children))
             case "strong":

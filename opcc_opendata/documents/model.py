@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from opcc_opendata.documents.embedded_record import Place
+from opcc_opendata.documents.embedded_record import RecordPlace
 from opcc_opendata.record_types import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ShortText:
     """A short text on one line: plain, or in Markdown. `place` is its number among the places (see `carried`)."""
 
     text: str
@@ -35,10 +35,10 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LabelLine:
     """A short line that says what comes next, to which links may lead."""
 
-    words: tuple[Words, ...]
+    words: tuple[ShortText, ...]
     anchor: str = ""
 
 
@@ -46,42 +46,42 @@ class Label:
 class Lines:
     """Facts, one on each line: the label, which may be empty, and the words, which commas part."""
 
-    facts: tuple[tuple[Words | None, tuple[Words, ...]], ...]
+    facts: tuple[tuple[ShortText | None, tuple[ShortText, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
     """A list of boxes, ticked or not, with words that commas part."""
 
-    entries: tuple[tuple[Words, tuple[Words, ...]], ...]
+    entries: tuple[tuple[ShortText, tuple[ShortText, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
     """The parts of a text, each with the letter or number that is printed before it."""
 
-    items: tuple[tuple[Words | None, Prose], ...]
+    items: tuple[tuple[ShortText | None, Prose], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: the names of its columns, its rows of cells, and the columns' shares of the page."""
 
-    columns: tuple[Words, ...]
+    columns: tuple[ShortText, ...]
     rows: tuple[tuple[tuple[Part, ...], ...], ...]
     widths: tuple[int, ...]
 
 
-Part = Words | Prose | Label | Lines | Ticks | Items | Grid
-"""A part of a document. `Words` by themselves are a paragraph."""
+Part = ShortText | Prose | LabelLine | Lines | Ticks | Items | Grid
+"""A part of a document. `ShortText` by themselves are a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PaperSection:
     """A section: its heading, where it has one, and what stands in it. `name` is the code of the part of the record."""
 
     name: str
-    heading: Words | None
+    heading: ShortText | None
     parts: tuple[Part, ...]
 
 
@@ -99,13 +99,13 @@ class Paper:
     title: str
     author: str
     language: str
-    heading: Words
-    sections: tuple[Section, ...]
+    heading: ShortText
+    sections: tuple[PaperSection, ...]
     before: tuple[Part, ...] = ()
     statement: Prose | None = None
     anchors: frozenset[str] = frozenset()
     facts: dict[str, str] = field(default_factory=dict)
     carried: dict[str, Any] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
+    places: tuple[RecordPlace, ...] = ()
     record: Record | None = None
-    draft: Words | None = None
+    draft: ShortText | None = None

@@ -18,7 +18,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeText:
     """Characters as a machine would write them."""
 
     text: str
@@ -60,7 +60,7 @@ class Span:
     inside: Inlines
 
 
-Inline = Text | Code | Break | Emphasis | Strong | Link | Span
+Inline = Text | CodeText | Break | Emphasis | Strong | Link | Span
 Inlines = tuple[Inline, ...]
 
 
@@ -81,7 +81,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListNode:
     """A list: with bullets, or with numbers that begin at `start`."""
 
     start: int | None
@@ -103,12 +103,12 @@ class Pre:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class HorizontalRule:
     """A line across the page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableNode:
     """A table whose first row names the columns. `widths` are shares of the page."""
 
     columns: tuple[Inlines, ...]
@@ -125,7 +125,7 @@ class Within:
     inside: Blocks
 
 
-Block = Heading | Paragraph | Listing | Quote | Pre | Rule | Table | Within
+Block = Heading | Paragraph | ListNode | Quote | Pre | HorizontalRule | TableNode | Within
 Blocks = tuple[Block, ...]
 
 
@@ -136,7 +136,7 @@ def plain(inlines: Inlines) -> str:
 
 def _characters(inlines: Inlines) -> Iterator[str]:
     for inline in inlines:
-        if isinstance(inline, Text | Code):
+        if isinstance(inline, Text | CodeText):
             yield inline.text
         elif isinstance(inline, Break):
             yield " "

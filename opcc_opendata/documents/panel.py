@@ -11,18 +11,18 @@ from typing import Final, cast
 from opcc_opendata.counting import (
     CURRENT,
     WITHDRAWN,
-    Counted,
-    Finding,
+    CountableFinding,
+    CountableResponse,
+    CountedRecommendation,
     Named,
     Order,
-    Response,
     current_recommendations,
     newest_last,
     statuses,
 )
 from opcc_opendata.documents.bindings import Placing
 from opcc_opendata.documents.embedded_record import listed
-from opcc_opendata.documents.model import Grid, Label, Lines, Paper, Part, Section, Words
+from opcc_opendata.documents.model import Grid, LabelLine, Lines, Paper, PaperSection, Part, ShortText
 from opcc_opendata.documents.stage import NO_FIRST_RESPONSE
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.record import (
@@ -104,25 +104,25 @@ class _Panel:
             carried=listed([record["id"] for record in self._records]),
         )
 
-    def _say(self, key: str) -> Words:
+    def _say(self, key: str) -> ShortText:
         return say(key, self._language, since=date_in_words(self._since.isoformat(), self._language))
 
-    def _sections(self) -> Iterator[Section]:
+    def _sections(self) -> Iterator[PaperSection]:
         dated = sorted((_date_of(record), n) for n, record in enumerate(self._records) if _date_of(record))
         recent = [self._records[n] for when, n in dated if span(when)[1] >= self._since]
         table: Part = self._responses(recent) if recent else self._say("panel.no_responses")
-        yield Section("responses", self._say("panel.responses"), (table,))
+        yield PaperSection("responses", self._say("panel.responses"), (table,))
         undated = [record for record in self._records if not _date_of(record)]
         if undated:
             why = say("panel.undated_why", self._language)
             heading = say("panel.undated", self._language)
-            yield Section("undated", heading, (why, self._responses(undated)))
+            yield PaperSection("undated", heading, (why, self._responses(undated)))
         promises = tuple(self._promises())
         none = say("panel.no_promises", self._language)
         what = say("panel.what_is_open", self._language)
         table = self._grid(("finding", "promise", "due", "progress"), promises, (5, 5, 3, 4)) if promises else none
         heading = say("panel.promises", self._language)
-        yield Section("promises", heading, (what, table))
+        yield PaperSection("promises", heading, (what, table))
 
     def _grid(
         self, names: Sequence[str], rows: tuple[tuple[tuple[Part, ...], ...], ...], widths: tuple[int, ...]
@@ -141,7 +141,7 @@ class _Panel:
         stage = (placing.say(f"stage.{record['stage']}"),) if record["stage"] in NO_FIRST_RESPONSE else ()
         return (self._when(record),), (title, *stage), reports, tuple(self._answers(record))
 
-    def _when(self, record: Record) -> Words:
+    def _when(self, record: Record) -> ShortText:
         dates = record.get("dates", {})
         for name in ("published", "letter"):
             if name in dates:
@@ -162,7 +162,7 @@ class _Panel:
         lines = []
         for code, count in found.items():
             title = placing.code_title("acceptance", code) if code else say("panel.no_answer", self._language)
-            lines.append((None, (Words(f"{title.text}: {count}", title.language),)))
+            lines.append((None, (ShortText(f"{title.text}: {count}", title.language),)))
         yield Lines(tuple(lines))
 
     def _promises(self) -> Iterator[tuple[tuple[Part, ...], ...]]:
@@ -177,7 +177,11 @@ class _Panel:
                     yield self._promise(record, position, counted, same[-1] if same else None)
 
     def _promise(
-        self, record: Record, position: int, counted: Counted, progress: tuple[Record, ProgressEntry] | None
+        self,
+        record: Record,
+        position: int,
+        counted: CountedRecommendation,
+        progress: tuple[Record, ProgressEntry] | None,
     ) -> tuple[tuple[Part, ...], ...]:
         item = record["recommendations"][position]
         placing, answer, at = self._placing(record), item.get("answer", {}), ("recommendations", position)
@@ -188,16 +192,19 @@ class _Panel:
         actions: list[Part] = []
         for name in _ACTIONS:
             if name in answer:
-                actions += [Label((say(f"finding.{name}", self._language),)), placing.prose((*at, name), answer[name])]
+                actions += [
+                    LabelLine((say(f"finding.{name}", self._language),)),
+                    placing.prose((*at, name), answer[name]),
+                ]
         first = self._first_date_by_key.get(_key(record, _findings_of(record)[position]))
         due, reported = tuple(self._due(first, counted.target_date)), tuple(self._progress(progress))
-        return (Label((kind, *number)), *text, of), tuple(actions), due, reported
+        return (LabelLine((kind, *number)), *text, of), tuple(actions), due, reported
 
     def _due(self, first: str | None, due: str | None) -> Iterator[Part]:
         if due is None:
             yield say("panel.no_date", self._language)
             return
-        yield Words(date_in_words(due, self._language), self._language)
+        yield ShortText(date_in_words(due, self._language), self._language)
         if first and first != due:
             yield say("panel.first_date", self._language, date=date_in_words(first, self._language))
 
@@ -208,7 +215,7 @@ class _Panel:
         record, entry = reported
         placing = self._placing(record)
         status = placing.code_title("progress_statuses", entry["status"])
-        when = Words(date_in_words(entry["date"], self._language), self._language)
+        when = ShortText(date_in_words(entry["date"], self._language), self._language)
         who = (placing.code_title("progress_reporters", entry["reported_by"]),) if "reported_by" in entry else ()
         yield Lines(((None, (status, when, *who)),))
         if "note" in entry:
@@ -218,7 +225,7 @@ class _Panel:
         return Placing(record, self._language, self._codelists)
 
 
-def _first_dates(records: Sequence[Record], responses: Sequence[Response]) -> dict[tuple[str, ...], str]:
+def _first_dates(records: Sequence[Record], responses: Sequence[CountableResponse]) -> dict[tuple[str, ...], str]:
     """Give the date promised first for each recommendation, also in a version of the response that was replaced."""
     order = newest_last(responses)
     said: dict[tuple[str, ...], list[tuple[str, Order, bool, str]]] = {}
@@ -237,7 +244,7 @@ def _date_of(record: Record) -> str:
     return str(dates.get("published") or dates.get("letter") or "")
 
 
-def _response_of(record: Record) -> Response:
+def _response_of(record: Record) -> CountableResponse:
     """Give what counting needs of a response."""
     dates, language = record.get("dates", {}), record["language"]
     related: dict[str, list[str]] = {}
@@ -247,7 +254,7 @@ def _response_of(record: Record) -> Response:
         Named(one["id"], tuple(texts_of(one["title"], language).values()), one.get("published"))
         for one in record["inspections"]
     )
-    return Response(
+    return CountableResponse(
         record["id"],
         record["force"],
         record["policing_body"],
@@ -261,7 +268,7 @@ def _response_of(record: Record) -> Response:
     )
 
 
-def _findings_of(record: Record) -> list[Finding]:
+def _findings_of(record: Record) -> list[CountableFinding]:
     """Give what counting needs of each recommendation and other finding of a response, in their order."""
     reports = [one["id"] for one in record["inspections"]]
     found = []
@@ -269,7 +276,7 @@ def _findings_of(record: Record) -> list[Finding]:
         progress = item.get("progress", ())
         reported = how_it_stands(progress)
         found.append(
-            Finding(
+            CountableFinding(
                 f"{record['id']} {position}",
                 record["id"],
                 reports[report_position(reports, item)],
@@ -291,7 +298,7 @@ def _findings_of(record: Record) -> list[Finding]:
     return found
 
 
-def _key(record: Record, finding: Finding) -> tuple[str, ...]:
+def _key(record: Record, finding: CountableFinding) -> tuple[str, ...]:
     """Name a recommendation so that it is known again in another response of the force, as `counting` does."""
     if finding.number and finding.inspection:
         return record["force"], finding.inspection, finding.kind, finding.number
@@ -311,7 +318,7 @@ def _acceptance(record: Record, item: Recommendation) -> str:
     return "" if answer is None else answer.get("acceptance", "not_stated")
 
 
-def _is_open(record: Record, item: Recommendation, counted: Counted) -> bool:
+def _is_open(record: Record, item: Recommendation, counted: CountedRecommendation) -> bool:
     """Tell if something was promised, and the newest report does not call it complete or given up."""
     acceptance, answer = _acceptance(record, item), item.get("answer", {})
     if acceptance in NOTHING_TO_COME or counted.status in CLOSED:

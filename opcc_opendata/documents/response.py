@@ -15,9 +15,9 @@ from typing import Any, Final
 from opcc_opendata.documents.bindings import At, Placing
 from opcc_opendata.documents.embedded_record import carried
 from opcc_opendata.documents.findings import Findings
-from opcc_opendata.documents.model import Label, Lines, Paper, Part, Prose, Section, Ticks, Words
+from opcc_opendata.documents.model import LabelLine, Lines, Paper, PaperSection, Part, Prose, ShortText, Ticks
 from opcc_opendata.documents.stage import stage_section
-from opcc_opendata.documents.texts import Texts
+from opcc_opendata.documents.texts import LongTexts
 from opcc_opendata.documents.wordings import say
 from opcc_opendata.outline import COMMENT_PARTS, USUAL_ORDER, sections_of, share_out
 from opcc_opendata.record import date_in_words, report_position
@@ -73,7 +73,7 @@ class _Response:
         self._framed = bool(self._frame.get("sections"))
         self._findings = Findings(self._placing, framed=self._framed)
         self._reports = [inspection["id"] for inspection in record["inspections"]]
-        self._texts = Texts(self._placing, self._findings)
+        self._texts = LongTexts(self._placing, self._findings)
 
     def paper(self) -> Paper:
         record, placing = self._record, self._placing
@@ -126,7 +126,7 @@ class _Response:
         words = self._placing.say("statement.56" if applied else "statement")
         return Prose(words.text, words.language)
 
-    def _sections(self) -> Iterator[Section]:
+    def _sections(self) -> Iterator[PaperSection]:
         usual = USUAL_ORDER[1:] if self._framed else USUAL_ORDER
         given = self._frame.get("sections", [])
         for place, (section, pieces) in enumerate(share_out(sections_of(self._record, usual), self._pieces())):
@@ -140,7 +140,7 @@ class _Response:
             if place >= len(given) and parts:
                 heading = self._placing.say(f"part.{section['part']}")
             if parts or heading:
-                yield Section(section["part"], heading, tuple(parts))
+                yield PaperSection(section["part"], heading, tuple(parts))
 
     def _pieces(self) -> Pieces:
         inspections = list(enumerate(self._record["inspections"]))
@@ -176,7 +176,7 @@ class _Response:
         is_last_of_index = self._record.get("index_record") and position == len(self._reports) - 1
         return (*parts, *self._not_held()) if is_last_of_index else parts
 
-    def _report(self, one: Inspection, at: At) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _report(self, one: Inspection, at: At) -> Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]:
         placing = self._placing
         yield self._label("title"), (placing.title((*at, "title"), one["title"]),)
         if "published_as_printed" in one and self._framed:
@@ -190,7 +190,7 @@ class _Response:
         elif "type" in one and not self._framed:
             yield self._label("type"), (placing.code((*at, "type"), "inspection_types", one["type"]),)
 
-    def _label(self, name: str) -> Words | None:
+    def _label(self, name: str) -> ShortText | None:
         if not self._framed:
             return self._placing.say(f"fact.{name}")
         for place, section in enumerate(self._frame["sections"]):
@@ -199,14 +199,14 @@ class _Response:
                 return self._placing.words(at, section["labels"][name]) if name in section["labels"] else None
         return None
 
-    def _who(self) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _who(self) -> Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]:
         placing = self._placing
         record: Mapping[str, Any] = self._record
         for name, key, codelist in (("force", "force", "forces"), ("body", "policing_body", "policing_bodies")):
             if key in record:
                 yield placing.say(f"fact.{name}"), (placing.code((key,), codelist, record[key]),)
 
-    def _dates(self) -> Iterator[tuple[Words | None, tuple[Words, ...]]]:
+    def _dates(self) -> Iterator[tuple[ShortText | None, tuple[ShortText, ...]]]:
         dates: Mapping[str, Any] = self._record.get("dates", {})
         for name, label in _DATES:
             if name in dates:
@@ -233,7 +233,7 @@ class _Response:
             parts.append(Lines(tuple(self._grade(grade, (*at, "grades", n)) for n, grade in enumerate(one["grades"]))))
         return tuple(parts)
 
-    def _grade(self, grade: Grade, at: At) -> tuple[Words | None, tuple[Words, ...]]:
+    def _grade(self, grade: Grade, at: At) -> tuple[ShortText | None, tuple[ShortText, ...]]:
         placing = self._placing
         question = placing.words((*at, "question"), grade["question"])
         cycle = (placing.code((*at, "cycle"), "grade_cycles", grade["cycle"]),) if "cycle" in grade else ()
@@ -242,7 +242,7 @@ class _Response:
     def _report_title(self, one: Inspection) -> list[Part]:
         if len(self._reports) == 1:
             return []
-        return [Label((Words(self._placing.text(one["title"]), self._language, markdown=True),))]
+        return [LabelLine((ShortText(self._placing.text(one["title"]), self._language, markdown=True),))]
 
     def _comment(self, position: int, one: Comment) -> tuple[Part, ...]:
         at: At = ("comments", position)
@@ -262,7 +262,7 @@ class _Response:
         for place, one in enumerate(self._record.get("attachments", [])):
             if one["id"] == name:
                 title = self._placing.title(("attachments", place, "title"), one["title"])
-                linked = Words(title.text, title.language, title.place, title.markdown, one.get("url", ""))
+                linked = ShortText(title.text, title.language, title.place, title.markdown, one.get("url", ""))
                 yield Lines(((self._placing.say("comment.attachment"), (linked,)),))
 
     def _unmarked(self, position: int) -> list[str]:
@@ -284,14 +284,14 @@ class _Response:
     def _distribution(self) -> tuple[Part, ...]:
         return (Ticks(tuple(self._entry(position, entry) for position, entry in self._recipients())),)
 
-    def _entry(self, position: int, entry: DistributionEntry) -> tuple[Words, tuple[Words, ...]]:
+    def _entry(self, position: int, entry: DistributionEntry) -> tuple[ShortText, tuple[ShortText, ...]]:
         at: At = ("distribution", position)
         sent_on = (
             (self._placing.date((*at, "sent_on"), entry["sent_on"]),) if "sent_on" in entry and not self._framed else ()
         )
         return self._placing.tick((*at, "sent"), entry["sent"]), (self._recipient(at, entry), *sent_on)
 
-    def _recipient(self, at: At, entry: DistributionEntry) -> Words:
+    def _recipient(self, at: At, entry: DistributionEntry) -> ShortText:
         for name, words in (("as_printed", entry.get("as_printed")), ("name", entry.get("name"))):
             if words is not None:
                 return self._placing.words((*at, name), words)

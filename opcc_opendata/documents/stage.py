@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from opcc_opendata.documents.bindings import Placing
-from opcc_opendata.documents.model import Label, Lines, Part, Section, Words
+from opcc_opendata.documents.model import LabelLine, Lines, PaperSection, Part, ShortText
 from opcc_opendata.record_types import Record
 
 SECTION: Final = "stage"
@@ -18,27 +18,27 @@ NO_FIRST_RESPONSE: Final = ("holding", "update", "correction")
 _RELATIONS: Final = ("replaces", "follows")
 
 
-def stage_section(record: Record, placing: Placing) -> Iterator[Section]:
+def stage_section(record: Record, placing: Placing) -> Iterator[PaperSection]:
     """Say what the response is and which other one it replaces or follows, if there is anything to say."""
     parts = tuple(_parts(record, placing))
     if parts:
-        yield Section(SECTION, None, parts)
+        yield PaperSection(SECTION, None, parts)
 
 
 def _parts(record: Record, placing: Placing) -> Iterator[Part]:
     stage = record.get("stage")
     if stage in NO_FIRST_RESPONSE:
-        yield Label((placing.fact(("stage",), placing.say(f"stage.{stage}")),))
+        yield LabelLine((placing.fact(("stage",), placing.say(f"stage.{stage}")),))
     if stage == "holding":
         yield placing.say("stage.holding_is")
     if related := tuple(_related(record, placing)):
         yield Lines(related)
     if stage == "correction" and "note" in record:
-        yield Label((placing.say("fact.note"),))
+        yield LabelLine((placing.say("fact.note"),))
         yield placing.prose(("note",), record["note"])
 
 
-def _related(record: Record, placing: Placing) -> Iterator[tuple[Words, tuple[Words, ...]]]:
+def _related(record: Record, placing: Placing) -> Iterator[tuple[ShortText, tuple[ShortText, ...]]]:
     for position, other in enumerate(record.get("related", ())):
         if other["relation"] in _RELATIONS:
             name = placing.words(("related", position, "id"), other["id"])

@@ -14,7 +14,7 @@ _Mark = tuple[str, int, int]
 """The key of a recommendation, and where the line that marks it starts and ends in its text."""
 
 
-class Texts:
+class LongTexts:
     """The long texts of one record, to be printed one after the other in the document's order.
 
     `marked` are the recommendations that some text marks. They stand at their first mark, even where the section of

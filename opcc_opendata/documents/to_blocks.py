@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from opcc_opendata.documents import markdown
 from opcc_opendata.documents.embedded_record import is_marked
-from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Ticks, Words
+from opcc_opendata.documents.model import Grid, Items, LabelLine, Lines, Paper, Part, Prose, ShortText, Ticks
 from opcc_opendata.documents.nodes import (
     Block,
     Blocks,
@@ -15,11 +15,11 @@ from opcc_opendata.documents.nodes import (
     Inline,
     Inlines,
     Link,
-    Listing,
+    ListNode,
     Paragraph,
     Span,
     Strong,
-    Table,
+    TableNode,
     Text,
     Within,
 )
@@ -50,18 +50,18 @@ class Lowered:
 
     def _part(self, part: Part) -> Blocks:
         match part:
-            case Words():
+            case ShortText():
                 return (Paragraph(self._line(part)),)
             case Prose():
                 return (Within(part.language, self._place(part.place), self._read(part)),)
-            case Label():
+            case LabelLine():
                 return (Paragraph((Strong(self._joined(part.words, " ")),), part.anchor),)
             case Lines():
                 return (Paragraph(tuple(self._facts(part))),)
             case Ticks():
-                return (Listing(None, tuple((self._entry(box, words),) for box, words in part.entries)),)
+                return (ListNode(None, tuple((self._entry(box, words),) for box, words in part.entries)),)
             case Items():
-                return (Listing(None, tuple(self._item(label, text) for label, text in part.items)),)
+                return (ListNode(None, tuple(self._item(label, text) for label, text in part.items)),)
             case Grid():
                 return (self._table(part),)
 
@@ -71,12 +71,12 @@ class Lowered:
     def _place(self, place: int | None) -> int | None:
         return place if self._marked else None
 
-    def _line(self, words: Words) -> Inlines:
+    def _line(self, words: ShortText) -> Inlines:
         inside: Inlines = markdown.inlines(words.text) if words.markdown else (Text(words.text),)
         linked: Inlines = (Link(words.address, inside),) if words.address else inside
         return (Span(words.language, self._place(words.place), linked),)
 
-    def _joined(self, several: Sequence[Words], between: str) -> Inlines:
+    def _joined(self, several: Sequence[ShortText], between: str) -> Inlines:
         first, *rest = several
         more = (inline for words in rest for inline in (Text(between), *self._line(words)))
         return (*self._line(first), *more)
@@ -90,20 +90,20 @@ class Lowered:
                 yield Text(" ")
             yield from self._joined(words, ", ")
 
-    def _entry(self, box: Words, words: Sequence[Words]) -> Block:
+    def _entry(self, box: ShortText, words: Sequence[ShortText]) -> Block:
         return Paragraph((*self._line(box), Text(" "), *self._joined(words, ", ")))
 
-    def _item(self, label: Words | None, text: Prose) -> Blocks:
+    def _item(self, label: ShortText | None, text: Prose) -> Blocks:
         """Write an item. A label shares the line of a text that is a single paragraph, and else has its own."""
         place = self._place(text.place)
         match label, self._read(text):
-            case Words(), (Paragraph(inside),):
+            case ShortText(), (Paragraph(inside),):
                 return (Paragraph((*self._line(label), Text(" "), Span(text.language, place, inside))),)
-            case Words(), read:
+            case ShortText(), read:
                 return (Paragraph(self._line(label)), Within(text.language, place, read))
             case _, read:
                 return (Within(text.language, place, read),)
 
-    def _table(self, grid: Grid) -> Table:
+    def _table(self, grid: Grid) -> TableNode:
         rows = tuple(tuple(self._parts(cell) for cell in row) for row in grid.rows)
-        return Table(tuple(self._line(words) for words in grid.columns), rows, grid.widths)
+        return TableNode(tuple(self._line(words) for words in grid.columns), rows, grid.widths)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.documents.model import Words
+from opcc_opendata.documents.model import ShortText
 
 WORDINGS: Final = {
     "part.inspections": {"en": "The report", "cy": "Yr adroddiad"},
@@ -124,8 +124,8 @@ WORDINGS: Final = {
 }
 
 
-def say(key: str, language: str, **values: str) -> Words:
+def say(key: str, language: str, **values: str) -> ShortText:
     """Give the words for a key, in the language or else in English."""
     found = WORDINGS[key]
     spoken = language if language in found else "en"
-    return Words(found[spoken].format(**values) if values else found[spoken], spoken)
+    return ShortText(found[spoken].format(**values) if values else found[spoken], spoken)

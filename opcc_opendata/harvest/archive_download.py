@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from opcc_opendata import __version__, files
-from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits, UnreachableError
 
 _NOT_MODIFIED: Final = 304
 _OK: Final = 200
@@ -24,7 +24,9 @@ Got = tuple[str, str | None, str | None]
 """The SHA-256 of an archive, and the ETag and Last-Modified that came with it."""
 
 
-def download(address: str, path: Path, before: tuple[str | None, str | None] | None, limits: Limits) -> Got | None:
+def download(
+    address: str, path: Path, before: tuple[str | None, str | None] | None, limits: SourceLimits
+) -> Got | None:
     """Write an archive to a file, or return None where the server says that it is as `before`.
 
     All of it together takes at most the seconds of the limits, however slowly the server answers. Raises
@@ -44,13 +46,15 @@ def download(address: str, path: Path, before: tuple[str | None, str | None] | N
         raise UnreachableError(f"It could not be fetched: {files.reason(error)}.") from error
 
 
-async def _within(address: str, path: Path, before: tuple[str | None, str | None] | None, limits: Limits) -> Got | None:
+async def _within(
+    address: str, path: Path, before: tuple[str | None, str | None] | None, limits: SourceLimits
+) -> Got | None:
     async with asyncio.timeout(limits.seconds):
         return await _download(address, path, before, limits)
 
 
 async def _download(
-    address: str, path: Path, before: tuple[str | None, str | None] | None, limits: Limits
+    address: str, path: Path, before: tuple[str | None, str | None] | None, limits: SourceLimits
 ) -> Got | None:
     import httpx
 
@@ -87,7 +91,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def _save(answer: object, path: Path, limits: Limits) -> str:
+async def _save(answer: object, path: Path, limits: SourceLimits) -> str:
     digest, size = hashlib.sha256(), 0
     path.unlink(missing_ok=True)
     with path.open("xb") as file:

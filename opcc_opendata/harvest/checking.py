@@ -9,13 +9,13 @@ from typing import Any, Final, NamedTuple
 
 from opcc_opendata.harvest.fetching import Fetched
 from opcc_opendata.harvest.git_dates import dates_of
-from opcc_opendata.harvest.limits import BrokenDataError, Limits
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits
 from opcc_opendata.harvest.staging import stage
 from opcc_opendata.migrations import readable_part
 from opcc_opendata.problem_codes import all_codes
 from opcc_opendata.problems import Pointer, Problem, Severity, json_pointer
 from opcc_opendata.project import DATABASE, METADATA, RECORDS, Project
-from opcc_opendata.rules import Facts
+from opcc_opendata.rules import RecordFacts
 from opcc_opendata.schema import Standard, load_standard
 from opcc_opendata.settings import UNKNOWN_KEY, Settings, read_settings
 from opcc_opendata.validate import check_file, check_together, read_document
@@ -39,7 +39,7 @@ class Job(NamedTuple):
     schema: Path
     bodies: tuple[str, ...]
     others: Mapping[str, str]
-    limits: Limits
+    limits: SourceLimits
     register: Path | None = None
 
 
@@ -52,7 +52,7 @@ class FileDates(NamedTuple):
     changes: tuple[str, ...]
 
 
-class Checked(NamedTuple):
+class CheckedSource(NamedTuple):
     """What was found in a source.
 
     `wrong` says, line by line, why it can't be used; if that is empty, it can. `notes` say what was passed over.
@@ -63,7 +63,7 @@ class Checked(NamedTuple):
 
     wrong: list[str]
     notes: list[str]
-    facts: dict[str, Facts]
+    facts: dict[str, RecordFacts]
     sums: dict[str, str]
     withdrawals: dict[str, dict[str, Any]]
     settings: Settings
@@ -71,7 +71,7 @@ class Checked(NamedTuple):
     public: str = ""
 
 
-def check(job: Job) -> Checked:
+def check(job: Job) -> CheckedSource:
     """Take the files out of what was fetched, and check them. Raises BrokenDataError where there are none to check."""
     stage(job.fetched, job.folder, job.limits)
     standard = load_standard(job.schema, job.register)
@@ -89,7 +89,7 @@ def check(job: Job) -> Checked:
         job.register,
     )
     names = find_records([project.records], folder)
-    checked = Checked([], [f"{one.path}: {one.message}" for one in unknown], {}, {}, {}, Settings(), {})
+    checked = CheckedSource([], [f"{one.path}: {one.message}" for one in unknown], {}, {}, {}, Settings(), {})
     problems: list[Problem] = [*names.problems]
     for name in names.names:
         problems += _check_record(name, project, standard, job, checked)
@@ -109,7 +109,7 @@ def check(job: Job) -> Checked:
     )
 
 
-def _check_record(name: str, project: Project, standard: Standard, job: Job, found: Checked) -> Iterable[Problem]:
+def _check_record(name: str, project: Project, standard: Standard, job: Job, found: CheckedSource) -> Iterable[Problem]:
     path = project.show(name)
     document = read_document(name, project)
     if document.data is not None:
@@ -134,7 +134,7 @@ def _check_record(name: str, project: Project, standard: Standard, job: Job, fou
     return one.problems
 
 
-def _unless_elsewhere(problems: Iterable[Problem], found: Checked, job: Job) -> Iterator[Problem]:
+def _unless_elsewhere(problems: Iterable[Problem], found: CheckedSource, job: Job) -> Iterator[Problem]:
     """Pass over a response that follows one of the same force that is in another source."""
     follows = {
         (path, f"/related/{one.position}/id")
@@ -192,6 +192,6 @@ def _shortened(lines: list[str]) -> list[str]:
     return [*lines[:_MOST_LINES], f"And {left:,} more."] if left > 0 else lines
 
 
-def unreadable(error: BrokenDataError) -> Checked:
+def unreadable(error: BrokenDataError) -> CheckedSource:
     """Give what is known of a source whose files could not even be taken out."""
-    return Checked(_shortened(error.lines), [], {}, {}, {}, Settings(), {})
+    return CheckedSource(_shortened(error.lines), [], {}, {}, {}, Settings(), {})

@@ -18,8 +18,8 @@ from opcc_opendata.harvested import Origin
 from opcc_opendata.migrations import upgraded_and_checked
 from opcc_opendata.project import RECORDS
 from opcc_opendata.record import public_part
-from opcc_opendata.rules import Facts
-from opcc_opendata.settings import Coverage, Silence
+from opcc_opendata.rules import RecordFacts
+from opcc_opendata.settings import Coverage, NonResponseReason
 from opcc_opendata.yaml_reader import read_bytes
 from opcc_opendata.yaml_writer import to_yaml
 
@@ -34,12 +34,12 @@ _NAME: Final = 24
 _NO_REASON: Final = "The office has withdrawn it."
 
 
-class CopyError(Exception):
+class DamagedCopyError(Exception):
     """A last good copy is damaged. The text is a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class LastGoodCopy:
     """A copy in `folder`. `files` are all that lie in its records/, `facts` and `origins` are of each record's path.
 
     `taken_back` are the responses that are withdrawn here because sources.yml said so of the whole source, and not by
@@ -48,10 +48,10 @@ class Copy:
 
     folder: Path
     files: tuple[str, ...] = ()
-    facts: Mapping[str, Facts] = field(default_factory=dict)
+    facts: Mapping[str, RecordFacts] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
     coverage: tuple[Coverage, ...] = ()
-    silences: tuple[Silence, ...] = ()
+    silences: tuple[NonResponseReason, ...] = ()
     notes: tuple[str, ...] = ()
     fetched: str = ""
     revision: str = ""
@@ -63,29 +63,29 @@ class Copy:
         return self.folder.name
 
 
-def read_copy(folder: Path) -> Copy:
+def read_copy(folder: Path) -> LastGoodCopy:
     """Read what is known of a copy. Raises CopyError."""
     try:
         data = json.loads(files.read_bytes(folder / _ABOUT, _MOST_BYTES, folder))
-        return Copy(
+        return LastGoodCopy(
             folder,
             tuple(data["files"]),
-            {path: Facts.from_json(one) for path, one in data["facts"].items()},
+            {path: RecordFacts.from_json(one) for path, one in data["facts"].items()},
             {path: Origin._make([*one[:5], tuple(one[5])]) for path, one in data["origins"].items()},
             tuple(Coverage(*one) for one in data["coverage"]),
-            tuple(Silence(*one) for one in data["silences"]),
+            tuple(NonResponseReason(*one) for one in data["silences"]),
             tuple(data["notes"]),
             data["fetched"],
             data["revision"],
             {name: (day, reason) for name, (day, reason) in data.get("taken_back", {}).items()},
         )
     except (UnreadableFileError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CopyError(
+        raise DamagedCopyError(
             f"{folder} is damaged. Put it back from a backup: it holds the only copy of what that source published."
         ) from error
 
 
-def keep_copy(copy: Copy, copies: Path) -> Copy:
+def keep_copy(copy: LastGoodCopy, copies: Path) -> LastGoodCopy:
     """Put a copy that is complete into its place among those of its source, under its own name."""
     about: dict[str, Any] = {
         "files": sorted(copy.files),
@@ -107,7 +107,7 @@ def keep_copy(copy: Copy, copies: Path) -> Copy:
     else:
         copies.mkdir(parents=True, exist_ok=True)
         copy.folder.rename(target)
-    return Copy(target, *(getattr(copy, name) for name in Copy.__slots__[1:]))
+    return LastGoodCopy(target, *(getattr(copy, name) for name in LastGoodCopy.__slots__[1:]))
 
 
 def list_of_files(folder: Path) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def list_of_files(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def copy_files(copy: Copy, folder: Path, names: tuple[str, ...] | None = None) -> None:
+def copy_files(copy: LastGoodCopy, folder: Path, names: tuple[str, ...] | None = None) -> None:
     """Copy files of a copy, or all, to another folder. With a second name, whoever edits the one would edit both."""
     for name in copy.files if names is None else names:
         target = folder / name
@@ -131,8 +131,8 @@ def copy_files(copy: Copy, folder: Path, names: tuple[str, ...] | None = None) -
 
 
 def with_withdrawals(
-    copy: Copy, withdrawals: Mapping[str, Mapping[str, Any]], folder: Path, standard: Standard, now: str
-) -> Copy:
+    copy: LastGoodCopy, withdrawals: Mapping[str, Mapping[str, Any]], folder: Path, standard: Standard, now: str
+) -> LastGoodCopy:
     """Make a copy, in a new folder, in which some responses are withdrawn: what is still public is left of each.
 
     `withdrawals` are by the ids of the responses. Files beside a withdrawn record are left out.

@@ -15,14 +15,14 @@ from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.harvest import git_source
 from opcc_opendata.harvest.archive_download import download
-from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
-from opcc_opendata.harvest.sources import Source
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits, UnreachableError
+from opcc_opendata.harvest.sources import HarvestSource
 from opcc_opendata.input_files import InputFiles
 from opcc_opendata.project import RECORDS
 from opcc_opendata.settings import SETTINGS
 
 
-class Seen(NamedTuple):
+class LastFetch(NamedTuple):
     """What was found the last time: the revision of the data, and what a web server said of the archive."""
 
     revision: str
@@ -35,10 +35,12 @@ class Fetched(NamedTuple):
 
     kind: str
     path: Path
-    seen: Seen
+    seen: LastFetch
 
 
-def fetch(source: Source, root: Path, work: Path, before: Seen | None, limits: Limits) -> Fetched | None:
+def fetch(
+    source: HarvestSource, root: Path, work: Path, before: LastFetch | None, limits: SourceLimits
+) -> Fetched | None:
     """Fetch a source, or return None where it is as it was seen `before`.
 
     `root` is the folder from which relative names of folders count, and `work` one of its own for this source, which
@@ -46,22 +48,22 @@ def fetch(source: Source, root: Path, work: Path, before: Seen | None, limits: L
     """
     if source.kind == "folder":
         path = root / source.where
-        seen = Seen(_digest(path, limits))
+        seen = LastFetch(_digest(path, limits))
         return None if before is not None and before.revision == seen.revision else Fetched("folder", path, seen)
     work.mkdir(parents=True, exist_ok=True)
     if source.kind == "git":
         revision = git_source.newest(source, work, limits)
         if before is not None and before.revision == revision:
             return None
-        return Fetched("git", work, Seen(git_source.fetch(source, work, limits)))
+        return Fetched("git", work, LastFetch(git_source.fetch(source, work, limits)))
     got = download(source.where, work / "archive", before and (before.etag, before.modified), limits)
     if got is None:
         return None
-    seen = Seen(*got)
+    seen = LastFetch(*got)
     return None if before is not None and before == seen else Fetched("archive", work / "archive", seen)
 
 
-def _digest(folder: Path, limits: Limits) -> str:
+def _digest(folder: Path, limits: SourceLimits) -> str:
     """Return a checksum of the names and contents that are read of a folder."""
     if not folder.is_dir():
         raise UnreachableError("There is no such folder, or it can't be read.")

@@ -7,14 +7,14 @@ from typing import Final
 
 from opcc_opendata.database.history import FileHistory, read_branch
 from opcc_opendata.harvest.fetching import Fetched
-from opcc_opendata.harvest.limits import Limits
+from opcc_opendata.harvest.limits import SourceLimits
 from opcc_opendata.project import RECORDS
 
 _FIRST: Final = "2012-11-22"
 """The day on which the first commissioners took office: no record of a response is older."""
 
 
-def dates_of(fetched: Fetched, _limits: Limits) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
+def dates_of(fetched: Fetched, _limits: SourceLimits) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
     """Give for each record's path its commit, when it was added and changed, and the times of all changes.
 
     A commit says of itself when it was made. What can't be, a time to come or one before there were commissioners, is

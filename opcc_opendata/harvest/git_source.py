@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
-from opcc_opendata.harvest.sources import Source
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits, UnreachableError
+from opcc_opendata.harvest.sources import HarvestSource
 
 NEW: Final = "refs/harvest/new"
 
@@ -45,7 +45,7 @@ _MOST_LISTED: Final = 50_000_000
 _FILE: Final = ("100644", "100755")
 
 
-class Entry(NamedTuple):
+class CommitFile(NamedTuple):
     """One file of a commit: its path, the object, and its size in bytes. `is_file` is False for links and the like."""
 
     path: str
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     is_file: bool
 
 
-def newest(source: Source, work: Path, limits: Limits) -> str:
+def newest(source: HarvestSource, work: Path, limits: SourceLimits) -> str:
     """Ask which commit a source's branch has now. Raises UnreachableError."""
     _make(work, limits)
     ref = f"refs/heads/{source.branch}" if source.branch else "HEAD"
@@ -66,7 +66,7 @@ def newest(source: Source, work: Path, limits: Limits) -> str:
     raise UnreachableError(f"It has no branch {source.branch}." if source.branch else "It has no commit.")
 
 
-def fetch(source: Source, work: Path, limits: Limits) -> str:
+def fetch(source: HarvestSource, work: Path, limits: SourceLimits) -> str:
     """Fetch a source's branch with its history, and return its commit. Raises UnreachableError."""
     ref = f"refs/heads/{source.branch}" if source.branch else "HEAD"
     words = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--force")
@@ -74,7 +74,7 @@ def fetch(source: Source, work: Path, limits: Limits) -> str:
     return _run(work, limits, None, "rev-parse", "--verify", f"{NEW}^{{commit}}").decode("ascii").strip()
 
 
-def entries(work: Path, commit: str, names: tuple[str, ...], limits: Limits) -> list[Entry]:
+def entries(work: Path, commit: str, names: tuple[str, ...], limits: SourceLimits) -> list[CommitFile]:
     """List files and folders of a commit by name, with all that is below them. Raises BrokenDataError."""
     words = ("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *names)
     listed = _run(work, limits, None, *words, most=_MOST_LISTED)
@@ -82,11 +82,11 @@ def entries(work: Path, commit: str, names: tuple[str, ...], limits: Limits) -> 
     for line in filter(None, listed.decode("utf-8", "surrogateescape").split("\0")):
         about, _, path = line.partition("\t")
         mode, _, name, size = about.split()
-        found.append(Entry(path, name, int(size) if size.isdigit() else 0, mode in _FILE))
+        found.append(CommitFile(path, name, int(size) if size.isdigit() else 0, mode in _FILE))
     return found
 
 
-def contents(work: Path, found: list[Entry], limits: Limits) -> Iterator[tuple[Entry, bytes]]:
+def contents(work: Path, found: list[CommitFile], limits: SourceLimits) -> Iterator[tuple[CommitFile, bytes]]:
     """Give the content of each file, in their order. Raises BrokenDataError."""
     command = _command(work, ("cat-file", "--batch"))
     with tempfile.TemporaryFile() as names:
@@ -102,7 +102,7 @@ def contents(work: Path, found: list[Entry], limits: Limits) -> Iterator[tuple[E
                 process.kill()
 
 
-def _object(out: IO[bytes] | None, one: Entry) -> bytes:
+def _object(out: IO[bytes] | None, one: CommitFile) -> bytes:
     head = out.readline(_LONGEST).split() if out is not None else []
     if out is None or len(head) != 3 or head[1] != b"blob" or int(head[2]) != one.size:
         raise BrokenDataError(["The repository is damaged: git does not give a file of it."])
@@ -112,7 +112,7 @@ def _object(out: IO[bytes] | None, one: Entry) -> bytes:
     return content
 
 
-def is_ancestor(work: Path, old: str, new: str, limits: Limits) -> bool:
+def is_ancestor(work: Path, old: str, new: str, limits: SourceLimits) -> bool:
     """Tell if a commit is still in the history of another."""
     try:
         _run(work, limits, None, "merge-base", "--is-ancestor", old, new)
@@ -121,7 +121,7 @@ def is_ancestor(work: Path, old: str, new: str, limits: Limits) -> bool:
     return True
 
 
-def _make(work: Path, limits: Limits) -> None:
+def _make(work: Path, limits: SourceLimits) -> None:
     """Make the bare repository, unless it is there and whole."""
     if (work / "HEAD").is_file() and (work / "objects").is_dir():
         return
@@ -154,7 +154,7 @@ def _environment(address: str | None) -> dict[str, str]:
 
 def _run(
     work: Path,
-    limits: Limits,
+    limits: SourceLimits,
     address: str | None,
     *words: str,
     most: int = _MOST_SAID,

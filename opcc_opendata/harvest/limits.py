@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SourceLimits:
     """What one source may take.
 
     `seconds` for fetching all of it, `download` bytes over the network, `bytes` unpacked, `files` below records/, and

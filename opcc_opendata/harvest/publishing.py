@@ -19,10 +19,10 @@ from typing import Any, Final, NamedTuple
 from opcc_opendata import files
 from opcc_opendata.database.swap import building
 from opcc_opendata.files import write_file
-from opcc_opendata.harvest.copies import Copy, copy_files
-from opcc_opendata.harvest.fetching import Seen
+from opcc_opendata.harvest.copies import LastGoodCopy, copy_files
+from opcc_opendata.harvest.fetching import LastFetch
 from opcc_opendata.harvest.reports import write_reports
-from opcc_opendata.harvest.sources import SOURCES, Source
+from opcc_opendata.harvest.sources import SOURCES, HarvestSource
 from opcc_opendata.harvested import (
     BROKEN,
     CURRENT,
@@ -67,7 +67,7 @@ class Memory(NamedTuple):
 
     key: str
     others: str
-    seen: Seen | None
+    seen: LastFetch | None
     wrong: tuple[str, ...]
     copy: str | None
     said: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def remembered(root: Path) -> dict[str, Memory]:
     try:
         data = json.loads(files.read_bytes(path, _MOST_BYTES, root))
         return {
-            name: Memory(key, others, Seen(*seen) if seen else None, tuple(wrong), copy, tuple(said), public)
+            name: Memory(key, others, LastFetch(*seen) if seen else None, tuple(wrong), copy, tuple(said), public)
             for name, (key, others, seen, wrong, copy, said, public) in data.items()
         }
     except (files.UnreadableFileError, ValueError, TypeError, AttributeError) as error:
@@ -119,9 +119,9 @@ def remembered(root: Path) -> dict[str, Memory]:
 
 def publish(
     project: Project,
-    sources: Mapping[str, Source],
+    sources: Mapping[str, HarvestSource],
     memory: dict[str, Memory],
-    copies: Mapping[str, Copy],
+    copies: Mapping[str, LastGoodCopy],
     problems: Mapping[str, str],
     disagreements: Mapping[str, list[str]] | None,
     now: str,
@@ -203,7 +203,12 @@ def _are_altered(root: Path, origins: Mapping[str, Origin]) -> bool:
 
 
 def _state(
-    source: Source, memory: Memory | None, copy: Copy | None, before: SourceState | None, problem: str | None, now: str
+    source: HarvestSource,
+    memory: Memory | None,
+    copy: LastGoodCopy | None,
+    before: SourceState | None,
+    problem: str | None,
+    now: str,
 ) -> SourceState:
     """Work out the state of a source. `problem` says why it could not be reached."""
     if source.withdrawn is not None:
@@ -251,7 +256,7 @@ def _taken_back(responses: int, why: str) -> str:
 def _swap(
     project: Project,
     after: Harvested,
-    copies: list[Copy],
+    copies: list[LastGoodCopy],
     origins: Mapping[str, Origin],
     memory: Mapping[str, Memory],
     now: str,

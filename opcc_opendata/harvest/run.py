@@ -18,12 +18,19 @@ from typing import Any, Final
 from opcc_opendata import files
 from opcc_opendata.database import BuildError
 from opcc_opendata.harvest import git_source
-from opcc_opendata.harvest.checking import Checked, Job, check, unreadable
-from opcc_opendata.harvest.copies import Copy, CopyError, keep_copy, list_of_files, read_copy, with_withdrawals
+from opcc_opendata.harvest.checking import CheckedSource, Job, check, unreadable
+from opcc_opendata.harvest.copies import (
+    DamagedCopyError,
+    LastGoodCopy,
+    keep_copy,
+    list_of_files,
+    read_copy,
+    with_withdrawals,
+)
 from opcc_opendata.harvest.fetching import Fetched, fetch
-from opcc_opendata.harvest.limits import BrokenDataError, Limits, UnreachableError
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits, UnreachableError
 from opcc_opendata.harvest.publishing import Harvest, Memory, MemoryFileError, publish, remembered, time_of_run
-from opcc_opendata.harvest.sources import SOURCES, Source, SourcesError, read_sources
+from opcc_opendata.harvest.sources import SOURCES, HarvestSource, SourcesError, read_sources
 from opcc_opendata.harvest.together import disagreements, refused_together
 from opcc_opendata.harvested import HARVEST, RUN, Origin
 from opcc_opendata.project import RECORDS, Project, project_at
@@ -43,7 +50,7 @@ class HarvestError(Exception):
 def harvest(
     root: Path,
     *,
-    limits: Limits | None = None,
+    limits: SourceLimits | None = None,
     say: Callable[[str], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Harvest:
@@ -62,10 +69,10 @@ def harvest(
         if os.path.lexists(lock):
             files.check_file(lock, None, lock.parent)
         with FileLock(lock).acquire(timeout=0):
-            return _Run(project, limits or Limits(), say, progress).run()
+            return _Run(project, limits or SourceLimits(), say, progress).run()
     except Timeout:
         raise HarvestError("Another harvest of this project is running. Try again when it has ended.") from None
-    except (CopyError, MemoryFileError, BuildError, NotWritableError) as error:
+    except (DamagedCopyError, MemoryFileError, BuildError, NotWritableError) as error:
         raise HarvestError(str(error)) from error
     except files.UnreadableFileError as error:
         raise HarvestError(f"{lock} is in the way. {error}") from error
@@ -93,10 +100,10 @@ class _Run:
     """
 
     project: Project
-    limits: Limits
+    limits: SourceLimits
     say: Callable[[str], None]
     progress: Callable[[int, int], None]
-    new: dict[str, Copy] = field(default_factory=dict)
+    new: dict[str, LastGoodCopy] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     withdrawals: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
@@ -151,7 +158,7 @@ class _Run:
 
     # --- fetching, in several threads: they wait for the network
 
-    def fetch(self) -> dict[str, Fetched | Checked | None]:
+    def fetch(self) -> dict[str, Fetched | CheckedSource | None]:
         """Fetch the sources. Gives what there is to check, or what is wrong already; None where nothing has changed.
 
         One that was withdrawn is not asked, and one that has ended only until there is a copy of what it published.
@@ -161,7 +168,7 @@ class _Run:
             for one in self.sources.values()
             if one.withdrawn is None and (one.ended is None or one.id not in self.old or self.is_taken_back(one.id))
         ]
-        found: dict[str, Fetched | Checked | None] = {}
+        found: dict[str, Fetched | CheckedSource | None] = {}
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for source, result in zip(asked, pool.map(self.fetch_one, asked), strict=True):
                 if isinstance(result, UnreachableError):
@@ -171,7 +178,7 @@ class _Run:
                 self.progress(len(found) + len(self.problems), len(asked))
         return found
 
-    def fetch_one(self, source: Source) -> Fetched | Checked | UnreachableError | None:
+    def fetch_one(self, source: HarvestSource) -> Fetched | CheckedSource | UnreachableError | None:
         """Fetch one source; an error is a value."""
         last = self.memory.get(source.id)
         is_known = last is not None and last.key == self.key(source)
@@ -194,7 +201,7 @@ class _Run:
         """Tell if responses of a source are withdrawn only because sources.yml said so when it was last read."""
         return name in self.old and bool(self.old[name].taken_back)
 
-    def key(self, source: Source) -> str:
+    def key(self, source: HarvestSource) -> str:
         """Return a checksum of all that decides what is found in a source, but for its data and the other sources."""
         return hashlib.sha256(f"{source!r}\0{self.fingerprint}".encode()).hexdigest()
 
@@ -205,7 +212,7 @@ class _Run:
 
     # --- checking, one source at a time in a process of its own
 
-    def check(self, fetched: Mapping[str, Fetched | Checked | None]) -> None:
+    def check(self, fetched: Mapping[str, Fetched | CheckedSource | None]) -> None:
         """Check what was fetched, and accept or refuse it."""
         with Sandbox(check, self.limits.work, (BrokenDataError,)) as sandbox:
             for source in self.sources.values():
@@ -221,7 +228,9 @@ class _Run:
                 else:
                     self.refuse(source, got, wrong, checked.public)
 
-    def checked(self, sandbox: Sandbox[Job, Checked], source: Source, got: Fetched, folder: Path) -> Checked:
+    def checked(
+        self, sandbox: Sandbox[Job, CheckedSource], source: HarvestSource, got: Fetched, folder: Path
+    ) -> CheckedSource:
         """Check one source; what it does to the process that reads it is one more thing that is wrong."""
         copies = self.old | self.new
         others = {
@@ -237,7 +246,7 @@ class _Run:
         except SandboxError as error:
             return unreadable(BrokenDataError([f"It could not be read ({error})."]))
 
-    def without_a_word(self, name: str, checked: Checked) -> Iterator[str]:
+    def without_a_word(self, name: str, checked: CheckedSource) -> Iterator[str]:
         """Say which responses have vanished, or are back though they were withdrawn."""
         old = self.old.get(name)
         if old is None or (checked.wrong and not checked.facts):
@@ -252,7 +261,9 @@ class _Run:
             elif one.withdrawn and not now[one.id].withdrawn and one.id not in old.taken_back:
                 yield f"{path}: {one.id} was withdrawn, and is here again as if it had not been."
 
-    def refuse(self, source: Source, got: Fetched | Checked | None, wrong: Sequence[str], public: str = "") -> None:
+    def refuse(
+        self, source: HarvestSource, got: Fetched | CheckedSource | None, wrong: Sequence[str], public: str = ""
+    ) -> None:
         """Keep the last good copy, but for the responses that the office has withdrawn since."""
         seen = got.seen if isinstance(got, Fetched) else None
         old = self.old.get(source.id)
@@ -265,18 +276,18 @@ class _Run:
         if old is not None and (gone := (there | old.taken_back.keys()) & said.keys()):
             self.take(source.id, self.withdrawn(source.id, old, {one: said[one] for one in gone}))
 
-    def withdrawn(self, name: str, copy: Copy, said: Mapping[str, Mapping[str, Any]]) -> Copy:
+    def withdrawn(self, name: str, copy: LastGoodCopy, said: Mapping[str, Mapping[str, Any]]) -> LastGoodCopy:
         """Make a copy in which some responses are withdrawn."""
         folder = self.staging / f"{name}.withdrawn"
         shutil.rmtree(folder, ignore_errors=True)
         return with_withdrawals(copy, said, folder, self.standard, self.now)
 
-    def take(self, name: str, copy: Copy) -> None:
+    def take(self, name: str, copy: LastGoodCopy) -> None:
         """Make a copy the last good one of its source."""
         self.new[name] = keep_copy(copy, self.folder / "copies" / name)
         self.memory[name] = self.memory[name]._replace(copy=self.new[name].name)
 
-    def accept(self, source: Source, got: Fetched, checked: Checked, folder: Path) -> None:
+    def accept(self, source: HarvestSource, got: Fetched, checked: CheckedSource, folder: Path) -> None:
         """Make what was fetched the last good copy of its source."""
         old, notes, dates = self.old.get(source.id), list(checked.notes), dict(checked.dates)
         revision = got.seen.revision
@@ -290,7 +301,7 @@ class _Run:
         if old is not None and (back := [one.id for one in checked.facts.values() if not one.withdrawn]):
             notes += _shown_again([name for name in sorted(back) if name in old.taken_back])
         origins = {path: self.origin(source, path, checked.sums[path], dates.get(path)) for path in checked.facts}
-        copy = Copy(
+        copy = LastGoodCopy(
             folder,
             list_of_files(folder),
             checked.facts,
@@ -307,7 +318,7 @@ class _Run:
         self.memory[source.id] = Memory(self.key(source), "", got.seen, (), None)
         self.take(source.id, copy)
 
-    def origin(self, source: Source, path: str, sha256: str, dates: Any) -> Origin:
+    def origin(self, source: HarvestSource, path: str, sha256: str, dates: Any) -> Origin:
         """Say since when a file is there, and as it is: what was known stays, what is new is of git, or of today."""
         old = self.old[source.id].origins.get(path) if source.id in self.old else None
         if old is not None and old.sha256 == sha256:

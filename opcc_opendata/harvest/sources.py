@@ -38,7 +38,7 @@ class SourcesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class HarvestSource:
     """One entry: where an office's data are, and for whom they may speak.
 
     `kind` is `folder`, `git` or `archive`, and `where` the folder or address. `tell` is whom to tell of what is wrong.
@@ -75,7 +75,7 @@ def find_sources(start: Path) -> Path | None:
     return next((folder for folder in (here, *here.parents) if os.path.lexists(folder / SOURCES)), None)
 
 
-def read_sources(root: Path, standard: Standard) -> list[Source]:
+def read_sources(root: Path, standard: Standard) -> list[HarvestSource]:
     """Read sources.yml of a project, with all that is wrong in it. Raises SourcesError."""
     document = read_file(root / SOURCES, SOURCES, root)
     if document.problems or document.data is None:
@@ -100,7 +100,7 @@ class _Reading:
         self._bodies = standard.codelists["policing_bodies"].codes
         self.wrong: list[str] = []
 
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[HarvestSource]:
         data = self._document.data or {}
         for key in data:
             if key != "sources":
@@ -119,7 +119,7 @@ class _Reading:
     def _say(self, place: Pointer, message: str, hint: str, *, key: bool = False) -> None:
         self.wrong.append(_at(*self._document.locate(place, key=key), message, hint))
 
-    def _source(self, entry: Any, place: Pointer) -> Iterator[Source]:
+    def _source(self, entry: Any, place: Pointer) -> Iterator[HarvestSource]:
         before = len(self.wrong)
         if not isinstance(entry, dict):
             self._say(place, "This source has no keys.", f"Its keys are {', '.join(_KEYS)}.")
@@ -142,7 +142,7 @@ class _Reading:
         self._end(entry, place)
         if len(self.wrong) == before:
             rest = {key: entry.get(key) for key in ("branch", "tell", "ended", "successor", "withdrawn", "reason")}
-            yield Source(name, bodies, kinds[0], entry[kinds[0]], **rest)
+            yield HarvestSource(name, bodies, kinds[0], entry[kinds[0]], **rest)
 
     def _id(self, entry: Mapping[str, Any], place: Pointer) -> str:
         name = entry.get("id")
@@ -208,7 +208,7 @@ class _Reading:
             hint = did_you_mean(entry["successor"], sorted(self._bodies), "See the codelist policing_bodies.")
             self._say((*place, "successor"), f'successor: there is no body "{entry["successor"][:80]}".', hint)
 
-    def _refuse_twice(self, found: list[Source], entries: list[Any]) -> None:
+    def _refuse_twice(self, found: list[HarvestSource], entries: list[Any]) -> None:
         names: set[str] = set()
         owners: dict[str, str] = {}
         at = {

@@ -20,7 +20,7 @@ from opcc_opendata import files
 from opcc_opendata.files import UnreadableFileError, megabytes, printable
 from opcc_opendata.harvest import git_source
 from opcc_opendata.harvest.fetching import Fetched
-from opcc_opendata.harvest.limits import BrokenDataError, Limits
+from opcc_opendata.harvest.limits import BrokenDataError, SourceLimits
 from opcc_opendata.project import RECORDS
 from opcc_opendata.settings import SETTINGS
 from opcc_opendata.yaml_reader.files import is_keepable
@@ -35,7 +35,7 @@ _LINK_BITS: Final = 16
 _MOST_MEMBERS: Final = 100_000
 
 
-def stage(fetched: Fetched, folder: Path, limits: Limits) -> None:
+def stage(fetched: Fetched, folder: Path, limits: SourceLimits) -> None:
     """Put what was fetched into a new folder as a project's files. Raises BrokenDataError."""
     staging = Staging(folder, limits)
     {"folder": _from_folder, "git": _from_git, "archive": _from_archive}[fetched.kind](fetched, staging, limits)
@@ -46,7 +46,7 @@ def stage(fetched: Fetched, folder: Path, limits: Limits) -> None:
 class Staging:
     """A folder that is being filled, within limits."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: SourceLimits) -> None:
         self._folder, self._limits = folder, limits
         self._files = self._bytes = 0
         self._names: dict[str, str] = {}
@@ -100,7 +100,7 @@ class Staging:
                 )
 
 
-def _from_folder(fetched: Fetched, staging: Staging, limits: Limits) -> None:
+def _from_folder(fetched: Fetched, staging: Staging, limits: SourceLimits) -> None:
     def refused(at: str, error: UnreadableFileError) -> None:
         raise BrokenDataError([f"{printable(os.path.relpath(at, root))}: {error}"])
 
@@ -118,14 +118,14 @@ def _from_folder(fetched: Fetched, staging: Staging, limits: Limits) -> None:
         staging.add(SETTINGS, [_read(f"{root}/{SETTINGS}", SETTINGS, root, limits)])
 
 
-def _read(path: str, name: str, root: str, limits: Limits) -> bytes:
+def _read(path: str, name: str, root: str, limits: SourceLimits) -> bytes:
     try:
         return files.read_bytes(path, limits.bytes, root)
     except UnreadableFileError as error:
         raise BrokenDataError([f"{printable(name)}: {error}"]) from error
 
 
-def _from_git(fetched: Fetched, staging: Staging, limits: Limits) -> None:
+def _from_git(fetched: Fetched, staging: Staging, limits: SourceLimits) -> None:
     listed = git_source.entries(fetched.path, fetched.seen.revision, (RECORDS, SETTINGS), limits)
     wanted = [one for one in listed if staging.wants(one.path)]
     for one in wanted:
@@ -139,7 +139,7 @@ def _from_git(fetched: Fetched, staging: Staging, limits: Limits) -> None:
         staging.add(one.path, [content])
 
 
-def _from_archive(fetched: Fetched, staging: Staging, limits: Limits) -> None:
+def _from_archive(fetched: Fetched, staging: Staging, limits: SourceLimits) -> None:
     raw = files.read_bytes(fetched.path, limits.download)
     top = _TopFolder()
     try:
@@ -179,7 +179,7 @@ class _TopFolder:
         return name
 
 
-def _from_zip(raw: bytes, staging: Staging, top: _TopFolder, limits: Limits) -> None:
+def _from_zip(raw: bytes, staging: Staging, top: _TopFolder, limits: SourceLimits) -> None:
     with open_zip(raw, limits.bytes) as packed:
         for member in packed.infolist():
             name = top.inside(member.filename)
@@ -192,7 +192,7 @@ def _from_zip(raw: bytes, staging: Staging, top: _TopFolder, limits: Limits) -> 
                 staging.add(name, _blocks(file))
 
 
-def _from_tar(path: Path, is_packed: bool, staging: Staging, top: _TopFolder, limits: Limits) -> None:
+def _from_tar(path: Path, is_packed: bool, staging: Staging, top: _TopFolder, limits: SourceLimits) -> None:
     with files.open_stream(path) as file:
         unpacked: Any = gzip.GzipFile(fileobj=file) if is_packed else file
         stream = _Limited(unpacked, limits)
@@ -218,7 +218,7 @@ def _from_tar(path: Path, is_packed: bool, staging: Staging, top: _TopFolder, li
 class _Limited:
     """A stream of which no more is unpacked than the limits allow."""
 
-    def __init__(self, file: IO[bytes], limits: Limits) -> None:
+    def __init__(self, file: IO[bytes], limits: SourceLimits) -> None:
         self._file, self._left, self._limits = file, limits.bytes + (1 << 20), limits
         self._last = b""
 

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from opcc_opendata.harvest.copies import Copy
+from opcc_opendata.harvest.copies import LastGoodCopy
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.rules import Facts, check_same_reports, cross_check
+from opcc_opendata.rules import RecordFacts, check_same_reports, cross_check
 from opcc_opendata.rules.register import loosely
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
 
 
 def refused_together(
-    old: Mapping[str, Copy], new: Mapping[str, Copy], standard: Standard, settings: Settings
+    old: Mapping[str, LastGoodCopy], new: Mapping[str, LastGoodCopy], standard: Standard, settings: Settings
 ) -> dict[str, list[str]]:
     """Say of each new copy that brings in an error, of its own records or of another's, what that is.
 
@@ -37,7 +37,7 @@ def refused_together(
     return refused
 
 
-def disagreements(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> dict[str, list[str]]:
+def disagreements(copies: Mapping[str, LastGoodCopy], standard: Standard, settings: Settings) -> dict[str, list[str]]:
     """Give what the records of each source and those of others say differently, by the sources' ids.
 
     Only the minority is told of a report's title or date: of records, and of sources, whichever have more records.
@@ -51,7 +51,7 @@ def disagreements(copies: Mapping[str, Copy], standard: Standard, settings: Sett
     return dict(said)
 
 
-def _with_one_voice(copies: Mapping[str, Copy]) -> Iterator[Facts]:
+def _with_one_voice(copies: Mapping[str, LastGoodCopy]) -> Iterator[RecordFacts]:
     """Give the facts of all records, in which each source says only once how a report is called and when it came."""
     for copy in copies.values():
         titles, dates = set[tuple[str, str]](), set[tuple[str, str]]()
@@ -70,19 +70,19 @@ def _with_one_voice(copies: Mapping[str, Copy]) -> Iterator[Facts]:
             yield one._replace(inspections=tuple(named))
 
 
-def _errors(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> set[str]:
+def _errors(copies: Mapping[str, LastGoodCopy], standard: Standard, settings: Settings) -> set[str]:
     found = {str(one) for one in _problems(copies, standard, settings) if one.severity is Severity.ERROR}
     return found | set(_clashes(copies))
 
 
-def _problems(copies: Mapping[str, Copy], standard: Standard, settings: Settings) -> list[Problem]:
+def _problems(copies: Mapping[str, LastGoodCopy], standard: Standard, settings: Settings) -> list[Problem]:
     every = [one for copy in copies.values() for one in copy.facts.values()]
     claims = tuple(one for copy in copies.values() for one in copy.coverage)
     found = check_same_reports(every, standard, replace(settings, coverage=claims))
     return sorted([*cross_check(every, standard), *found])
 
 
-def _clashes(copies: Mapping[str, Copy]) -> Iterator[str]:
+def _clashes(copies: Mapping[str, LastGoodCopy]) -> Iterator[str]:
     """Say which files of two sources have one name, to some system at least."""
     owners: dict[str, str] = {}
     for name, copy in copies.items():

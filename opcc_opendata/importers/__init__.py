@@ -7,20 +7,20 @@ was guessed from, and text for which there is no place stays in the draft under 
 
 from opcc_opendata.importers.batch import Imported, imported
 from opcc_opendata.importers.document_files import documents_in, skipped_in
-from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.draft_files import Written, text_of
+from opcc_opendata.importers.draft import ImportedDraft
+from opcc_opendata.importers.draft_files import DraftTexts, text_of
 from opcc_opendata.importers.form_merge import merged
 from opcc_opendata.importers.formats.raw import DocumentError
-from opcc_opendata.importers.intake import Intake, NotTakenInError, Taken
+from opcc_opendata.importers.intake import Intake, IntakeResult, NotTakenInError
 
 __all__ = [
     "DocumentError",
-    "Draft",
+    "DraftTexts",
     "Imported",
+    "ImportedDraft",
     "Intake",
+    "IntakeResult",
     "NotTakenInError",
-    "Taken",
-    "Written",
     "documents_in",
     "imported",
     "merged",

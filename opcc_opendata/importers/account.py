@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from opcc_opendata.importers.draft import Draft
-    from opcc_opendata.importers.draft_files import Written
-    from opcc_opendata.importers.intake import Taken
+    from opcc_opendata.importers.draft import ImportedDraft
+    from opcc_opendata.importers.draft_files import DraftTexts
+    from opcc_opendata.importers.intake import IntakeResult
 
 
-def account_of(draft: Draft, written: Written) -> Iterator[str]:
+def account_of(draft: ImportedDraft, written: DraftTexts) -> Iterator[str]:
     """Tell, line by line, what became of the words of a document, and what a person must look at in its draft."""
     yield f"  {share_of(draft)}"
     yield from _listed("Fill in or decide", [*_errors(written), *_at_lines(written.missing)])
@@ -21,12 +21,12 @@ def account_of(draft: Draft, written: Written) -> Iterator[str]:
     yield from _listed("Left out", list(dict.fromkeys(str(one) for one in draft.left_out)))
 
 
-def first_line(one: Taken, *, dry_run: bool) -> str:
+def first_line(one: IntakeResult, *, dry_run: bool) -> str:
     """Say which file a document became or, in a dry run, would become."""
     return f"{one.document} → {one.file}{' (not written)' if dry_run else ''}"
 
 
-def share_of(draft: Draft) -> str:
+def share_of(draft: ImportedDraft) -> str:
     """Say what became of the words of a document."""
     found = draft.coverage
     if found is None:
@@ -37,7 +37,7 @@ def share_of(draft: Draft) -> str:
     )
 
 
-def total_of(results: Sequence[Taken], *, dry_run: bool) -> str:
+def total_of(results: Sequence[IntakeResult], *, dry_run: bool) -> str:
     """Say how many drafts there are, and of how many documents there is none."""
     written = [one.written for one in results if one.written]
     needing = sum(1 for one in written if one.needs_a_person)
@@ -55,7 +55,7 @@ def _listed(heading: str, sentences: Sequence[str]) -> Iterator[str]:
         yield from (f"    - {sentence}" for sentence in sentences)
 
 
-def _errors(written: Written) -> list[str]:
+def _errors(written: DraftTexts) -> list[str]:
     return [f"line {one.line}: {one.message} {one.hint}".strip() for one in written.errors]
 
 

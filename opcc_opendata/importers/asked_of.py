@@ -113,7 +113,7 @@ _OTHERS_IN_WELSH: Final = re.compile(
 )
 
 
-class Asked(NamedTuple):
+class Addressees(NamedTuple):
     """Whom a finding asks: codes of addressees.csv, in the order of the words that name them."""
 
     codes: tuple[str, ...]
@@ -132,7 +132,7 @@ def time_limit_in(text: str) -> str:
     return ""
 
 
-def addressees_in(text: str) -> Asked | None:
+def addressees_in(text: str) -> Addressees | None:
     """Read whom the words of a finding ask. A force by its name counts where nobody else is asked, or beside them."""
     codes: dict[str, int] = {}
     words = ""
@@ -144,7 +144,7 @@ def addressees_in(text: str) -> Asked | None:
         if asked and code not in codes and (code != "named_force" or not codes or is_joined):
             codes[code] = asked.start()
             words = asked[0].lstrip(",;: ")
-    return Asked(tuple(sorted(codes, key=codes.__getitem__)), words) if codes else None
+    return Addressees(tuple(sorted(codes, key=codes.__getitem__)), words) if codes else None
 
 
 def _asks_others(text: str) -> bool:
@@ -160,16 +160,16 @@ def _asks_others(text: str) -> bool:
     return bool(_OTHERS_IN_WELSH.search(text))
 
 
-def addressees_named(words: str) -> Asked | None:
+def addressees_named(words: str) -> Addressees | None:
     """Read a list of names and nothing else: "chief constables and the College". None where one is unknown."""
     plain = _LED.sub("", " ".join(words.split()).strip(" .:*"))
     if not plain or len(plain) > _LONGEST:
         return None
     codes = [next((code for code, name in _NAMED if name.fullmatch(one.strip())), "") for one in _BETWEEN.split(plain)]
-    return Asked(tuple(dict.fromkeys(codes)), words) if all(codes) else None
+    return Addressees(tuple(dict.fromkeys(codes)), words) if all(codes) else None
 
 
-def addressed_at_start(words: str) -> tuple[Asked, str] | None:
+def addressed_at_start(words: str) -> tuple[Addressees, str] | None:
     """Read "(for the CPS) Make sure …" or "– for the CPS: …": whom it asks, and the words after that."""
     found = _FOR.match(words)
     named = addressees_named(found["inside"] or found["led"]) if found else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from opcc_opendata.importers.document_files import Document, bytes_of
-from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.document_files import FoundDocument, bytes_of
+from opcc_opendata.importers.draft import ImportedDraft
 from opcc_opendata.importers.formats.raw import DocumentError
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
@@ -24,12 +24,12 @@ class Imported:
     """A document and the drafts of the responses in it, or why it can't be read."""
 
     path: Path
-    drafts: tuple[Draft, ...]
+    drafts: tuple[ImportedDraft, ...]
     fault: str = ""
 
 
 def imported(
-    documents: Sequence[Document],
+    documents: Sequence[FoundDocument],
     standard: Path,
     body: str = "",
     own: str = "",
@@ -66,13 +66,13 @@ def unforeseen(error: SandboxError) -> str:
 
 
 class _Job(NamedTuple):
-    document: Document
+    document: FoundDocument
     standard: Path
     body: str
     own: str
     register: Path | None
 
 
-def _read(job: _Job) -> list[Draft]:
+def _read(job: _Job) -> list[ImportedDraft]:
     standard = load_standard(job.standard, job.register)
     return drafts_of(bytes_of(job.document), job.document.path.name, standard, job.body, job.own)

@@ -55,7 +55,7 @@ _CLEAR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NamedBody:
     """A body, its force, and the words that told. `printed` is the body's name in the document, where it has one.
 
     `why` is there where the document does not say it by itself.
@@ -68,7 +68,7 @@ class Told:
     why: str = ""
 
 
-def joint_bodies(text: str, address: str, standard: Standard, date: str) -> list[Told]:
+def joint_bodies(text: str, address: str, standard: Standard, date: str) -> list[NamedBody]:
     """Give the bodies that a document names about equally often, where none is named most: they may answer together.
 
     Empty where there is one, or so many that the document only lists them.
@@ -79,10 +79,12 @@ def joint_bodies(text: str, address: str, standard: Standard, date: str) -> list
     near = [(force, one) for force, one in bodies if _CLEAR * one[0] > most]
     if not 1 < len(near) <= _MOST_JOINT:
         return []
-    return [Told(_at(force, standard, date, text), force, words, printed) for force, (_, words, printed, _) in near]
+    return [
+        NamedBody(_at(force, standard, date, text), force, words, printed) for force, (_, words, printed, _) in near
+    ]
 
 
-def body_of(text: str, address: str, standard: Standard, date: str, own: str = "") -> Told | None:
+def body_of(text: str, address: str, standard: Standard, date: str, own: str = "") -> NamedBody | None:
     """Tell whose document it is, or None where the names in it do not settle it.
 
     `date` is the response's or the report's, as far as it is known: bodies have followed one another. `own` is the body
@@ -91,7 +93,7 @@ def body_of(text: str, address: str, standard: Standard, date: str, own: str = "
     scores = _scores(text, address, standard)
     if not scores and not own and (place := _place_at_head(text, standard)):
         force, words = place
-        return Told(_at(force, standard, date, text), force, words, why="Only the place is named, at the head.")
+        return NamedBody(_at(force, standard, date, text), force, words, why="Only the place is named, at the head.")
     ranked = sorted(scores.items(), key=lambda item: (-item[1][3], -item[1][0]))
     is_clear = bool(ranked) and (
         len(ranked) == 1
@@ -104,11 +106,11 @@ def body_of(text: str, address: str, standard: Standard, date: str, own: str = "
         _, words, printed, _ = scores.get(mine["force"], (0, "", "", False))
         others = [force for force in scores if force != mine["force"]]
         why = "It is the body of this project." if not others else "The document names several forces."
-        return Told(own, mine["force"], words, printed, why)
+        return NamedBody(own, mine["force"], words, printed, why)
     if not is_clear:
         return None
     force, (_, words, printed, _) = ranked[0]
-    return Told(_at(force, standard, date, text), force, words, printed)
+    return NamedBody(_at(force, standard, date, text), force, words, printed)
 
 
 def _place_at_head(text: str, standard: Standard) -> tuple[str, str] | None:
@@ -135,10 +137,10 @@ def _scores(text: str, address: str, standard: Standard) -> dict[str, tuple[int,
     return scores
 
 
-def named_body(code: str, standard: Standard) -> Told | None:
+def named_body(code: str, standard: Standard) -> NamedBody | None:
     """Give the body that a person has named by its code."""
     row = standard.codelists["policing_bodies"].get(code)
-    return Told(code, row["force"], "") if row else None
+    return NamedBody(code, row["force"], "") if row else None
 
 
 def _mentions(text: str, address: str, force: str, title: str, standard: Standard) -> Iterator[tuple[int, str]]:

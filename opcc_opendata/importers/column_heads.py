@@ -19,7 +19,7 @@ _Cell = TypeVar("_Cell")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHead:
     """The labels of a table's columns, and what each holds: a key as of `labels.column_of`, "" where it names nothing.
 
     `rows` is how many rows, or lines of a page, it takes up. `guessed` are the columns, by their places, of which the
@@ -53,16 +53,16 @@ class Head:
         return [cell for _, one, cell in self.under(row) if one in names]
 
 
-def head_of_labels(labels: Sequence[str], *, among_words: bool = False) -> Head:
+def head_of_labels(labels: Sequence[str], *, among_words: bool = False) -> TableHead:
     """Read labels that stand side by side, or below one another.
 
     With `among_words`, one that has words besides counts where it names nothing without them.
     """
     holds = [column_of(one) or (column_of(one, whole=False) if among_words else "") for one in labels]
-    return Head(tuple(labels), tuple(holds))
+    return TableHead(tuple(labels), tuple(holds))
 
 
-def read_head(lines: Sequence[Sequence[str]]) -> Head:
+def read_head(lines: Sequence[Sequence[str]]) -> TableHead:
     """Read a head of one or several lines. Each line has the words that stand in it for each column.
 
     A line below the first belongs to the head where without it one of the labels names nothing, and with it each does:
@@ -75,5 +75,5 @@ def read_head(lines: Sequence[Sequence[str]]) -> Head:
             label.endswith("Area") and words[:1].islower() for label, words in zip(labels, below, strict=False)
         )
         if (head := head_of_labels(labels)).is_known and not is_cut:  # "Area" above "for improvement" is no theme
-            return Head(head.labels, head.holds, count)
+            return TableHead(head.labels, head.holds, count)
     return head_of_labels(list(lines[0]))

@@ -127,7 +127,7 @@ _ANSWER: Final = re.compile(r"(?:(?P<yes>yes|y|done|✓|✔|☑|☒)|no|n|not ye
 _IS_THERE: Final = re.compile(r"(?:it |this |the letter )?(?:is|was|has been)\b", re.IGNORECASE)
 
 
-class Copy(NamedTuple):
+class CopySaid(NamedTuple):
     """An entry of the record's distribution, and the words that it was read from. Of a guess, `why` is there too."""
 
     entry: Data
@@ -136,11 +136,11 @@ class Copy(NamedTuple):
     why: str = ""
 
 
-def copies_said(block: Block) -> list[Copy]:
+def copies_said(block: Block) -> list[CopySaid]:
     """Read the sentences of a paragraph that say to whom the response was sent, where each of them is known."""
     if answered := copies_answered(block):  # "Sent to HMICFRS: no"
         return answered
-    found: list[Copy] = []
+    found: list[CopySaid] = []
     for sentence in _SENTENCES.split(block.words) if block.kind == PARAGRAPH and not BOX.search(block.words) else ():
         put = _PUT_ON_SITE.search(sentence)
         if put and not _NOT_YET.search(sentence[: put.end()]):
@@ -152,7 +152,8 @@ def copies_said(block: Block) -> list[Copy]:
             names = list(_named(sentence[withheld.end() :].strip(" .")))
             known = names if all(code for _, code in names) else []
             found += [
-                Copy({"recipient": code, "sent": False, "as_printed": name}, sentence, sentence) for name, code in known
+                CopySaid({"recipient": code, "sent": False, "as_printed": name}, sentence, sentence)
+                for name, code in known
             ]
             continue
         if resolved := _RESOLVED.match(sentence):
@@ -195,13 +196,13 @@ def _are_recipients(names: Sequence[tuple[str, str]]) -> bool:
     return bool(known) and (len(known) == len(names) or (len(known) >= _KNOWN and len(names) - len(known) == 1))
 
 
-def _to_another(name: str, sentence: str) -> Copy:
+def _to_another(name: str, sentence: str) -> CopySaid:
     """Give the copy of somebody for whom there is no code."""
     entry: Data = {"recipient": _OTHER, "name": name, "sent": True, "as_printed": name}
-    return Copy(entry, sentence, sentence, "Nobody of this name is among the recipients that are known.")
+    return CopySaid(entry, sentence, sentence, "Nobody of this name is among the recipients that are known.")
 
 
-def _resolved(sentence: str, start: int) -> list[Copy]:
+def _resolved(sentence: str, start: int) -> list[CopySaid]:
     """Read to whom a meeting resolved that a copy goes. That it went is a guess."""
     parts = _CLAUSES.split(sentence[start:].strip(" ."))
     names = [one for part in parts for one in _named(_ON_DAY.sub("", part))]
@@ -209,7 +210,7 @@ def _resolved(sentence: str, start: int) -> list[Copy]:
     return [_sent(code, name, sentence, why) for name, code in names] if all(code for _, code in names) else []
 
 
-def _on_site(site: re.Match[str], rest: str, sentence: str) -> Copy:
+def _on_site(site: re.Match[str], rest: str, sentence: str) -> CopySaid:
     """Give the copy on the body's own website. One that was put there "the same day" has the day of the sentence."""
     copy = _sent("own_website", site["words"], sentence, "" if _IS_THERE.match(site["words"]) else _SOON)
     days = [one.date for one in find_dates(rest) if one.date and not one.doubt]
@@ -217,7 +218,7 @@ def _on_site(site: re.Match[str], rest: str, sentence: str) -> Copy:
     return copy._replace(entry=copy.entry | ({"sent_on": days[0]} if is_same else {}))
 
 
-def copies_answered(block: Block) -> list[Copy]:
+def copies_answered(block: Block) -> list[CopySaid]:
     """Read "Sent to HMICFRS: yes": to whom it was sent is asked, and answered."""
     label, colon, value = block.words.partition(":") if block.kind == PARAGRAPH else ("", "", "")
     answer = _ANSWER.fullmatch(value.strip())
@@ -226,7 +227,7 @@ def copies_answered(block: Block) -> list[Copy]:
     if not code or answer is None:
         return []
     entry: Data = {"recipient": code, "sent": bool(answer["yes"]), "as_printed": name}
-    return [Copy(entry, block.words, block.words)]
+    return [CopySaid(entry, block.words, block.words)]
 
 
 def is_all_of_copies(block: Block) -> bool:
@@ -240,12 +241,12 @@ def sentences_in(words: str) -> list[str]:
     return [one for one in _SENTENCES.split(words) if one]
 
 
-def copies_listed(block: Block) -> tuple[list[Copy], list[str]]:
+def copies_listed(block: Block) -> tuple[list[CopySaid], list[str]]:
     """Read "cc: HMICFRS; the Chief Constable": the copies, and the names that are not known. Empty for other lines."""
     label, names = _listed(block)
     if not label:
         return [], []
-    found: dict[str, Copy] = {}
+    found: dict[str, CopySaid] = {}
     unknown = []
     for name, code in names:
         if code:
@@ -351,5 +352,5 @@ def _named(words: str) -> Iterator[tuple[str, str]]:
             yield name, _code_of(_ARTICLE.sub("", name)) or _code_of(name)
 
 
-def _sent(code: str, name: str, words: str, why: str = "") -> Copy:
-    return Copy({"recipient": code, "sent": True, "as_printed": name}, words, words, why)
+def _sent(code: str, name: str, words: str, why: str = "") -> CopySaid:
+    return CopySaid({"recipient": code, "sent": True, "as_printed": name}, words, words, why)

@@ -28,7 +28,7 @@ _GONE: Final = b"\x00"
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class WordCoverage:
     """What became of a document's words: how many are in a field, under "Not placed", and left out with a reason.
 
     `lost` are the runs, or pieces of runs, that are nowhere: the importer puts them under "Not placed".
@@ -51,7 +51,7 @@ def covered(
     said: Iterable[str],
     left_out: Iterable[LeftOut],
     seen: Iterable[LeftOut] = (),
-) -> Coverage:
+) -> WordCoverage:
     """Find each run of a document's own file in its records, whole or in pieces, each word once.
 
     `said` are words that the records say with keys, codes and dates. `left_out` may have words
@@ -76,7 +76,7 @@ def covered(
     lost: list[Run] = []
     for run in sorted(rest, key=lambda one: order[id(one)]):
         lost += _in_pieces(run, streams, counted)
-    return Coverage(counted[0], counted[1], sum(counted[2:]) + streams[2].left(), tuple(lost))
+    return WordCoverage(counted[0], counted[1], sum(counted[2:]) + streams[2].left(), tuple(lost))
 
 
 def _pieces(text: str) -> list[re.Match[str]]:

@@ -53,7 +53,7 @@ _YEARS: Final = range(1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PrintedDate:
     """A date as printed. `date` is what a record may say of it: empty where it can't be sure, and then `doubt` why.
 
     `start` is where it stands in the text. A `doubt` beside a date says what was taken for granted.
@@ -65,7 +65,7 @@ class Found:
     doubt: str = ""
 
 
-def find_dates(text: str) -> list[Found]:
+def find_dates(text: str) -> list[PrintedDate]:
     """Find every date in a text, sure or unsure, in its order. "Theresa May 2018" is none."""
     return [_read(match) for match in _DATE.finditer(text) if not _is_name(match, text)]
 
@@ -78,14 +78,14 @@ def _is_name(match: re.Match[str], text: str) -> bool:
     return bool(before) and before[0][:1].isupper() and before[0].isalpha() and before[0].lower() not in _BEFORE_A_MONTH
 
 
-def only_date(text: str) -> Found | None:
+def only_date(text: str) -> PrintedDate | None:
     """Give the date that a text consists of, but for a weekday or a label. A year alone is one too."""
     words = re.sub(
         r"^(?:dated?|dyddiad|published(?: on)?|by|due)\s*:?\s*", "", text.strip().strip("."), flags=re.IGNORECASE
     )
     words = _MONTH_AND_YEAR.sub(r"\1 \2", words)
     if _YEAR.fullmatch(words):
-        return Found(words, 0, words)
+        return PrintedDate(words, 0, words)
     if short := _SHORT_YEAR.fullmatch(words):
         words = f"{short[1]} ’{short[2]}"
     found = _DATE.fullmatch(words)
@@ -94,7 +94,7 @@ def only_date(text: str) -> Found | None:
     return _read(found) if found else None
 
 
-def end_of_month(text: str) -> Found | None:
+def end_of_month(text: str) -> PrintedDate | None:
     """Read "End of March 2023" as the last day of that month, with a doubt that says so."""
     words = text.strip().strip(".")
     led = _END_OF.match(words)
@@ -104,23 +104,23 @@ def end_of_month(text: str) -> Found | None:
         return None
     year, number = map(int, found.date.split("-"))
     last = monthrange(year, number)[1]
-    return Found(words, 0, f"{found.date}-{last}", f"“{words}” was read as the last day of the month")
+    return PrintedDate(words, 0, f"{found.date}-{last}", f"“{words}” was read as the last day of the month")
 
 
-def _read(match: re.Match[str]) -> Found:
+def _read(match: re.Match[str]) -> PrintedDate:
     words, start = match[0], match.start()
     if match["relative"]:
-        return Found(words, start, doubt=f"“{words}” says no day")
+        return PrintedDate(words, start, doubt=f"“{words}” says no day")
     if match["day"] and not match["year"]:
-        return Found(words, start, doubt=f"“{words}” says no year")
+        return PrintedDate(words, start, doubt=f"“{words}” says no year")
     if match["iso"]:
         year, month, day = (int(part) for part in words.split("-"))
-        return Found(words, start, *_in_calendar(words, year, month, day))
+        return PrintedDate(words, start, *_in_calendar(words, year, month, day))
     if match["numbers"]:
         return _read_numbers(words, start)
     if match["month3"]:
         date, doubt = _in_calendar(words, int(match["year3"]), _NUMBERS[_name(match["month3"])], 1)
-        return Found(words, start, date[:_OF_A_MONTH], doubt)
+        return PrintedDate(words, start, date[:_OF_A_MONTH], doubt)
     day_words, month_words, year_words = next(
         parts
         for parts in ((match[f"day{n}"], match[f"month{n}"], match[f"year{n}"]) for n in ("", "2", "4"))
@@ -131,10 +131,10 @@ def _read(match: re.Match[str]) -> Found:
     date, doubt = _in_calendar(words, _century(year_words), _NUMBERS[_name(month_words)], day)
     weekday = match["weekday"] or match["weekday2"] or ""
     if date and weekday and f"{Day.fromisoformat(date):%A}".lower() != weekday.lower():
-        return Found(words, start, doubt=f"“{words}” was no {weekday}")
+        return PrintedDate(words, start, doubt=f"“{words}” was no {weekday}")
     if date and len(year_words.strip("'’‘")) == 2:
         doubt = f"“{words}” was read as of this century"
-    return Found(words, start, date, doubt)
+    return PrintedDate(words, start, date, doubt)
 
 
 def _name(month: str) -> str:
@@ -148,12 +148,12 @@ def _century(year: str) -> int:
     return int(f"20{digits}" if len(digits) == 2 else digits)
 
 
-def _read_numbers(words: str, start: int) -> Found:
+def _read_numbers(words: str, start: int) -> PrintedDate:
     day, month, year = (int(part) for part in re.split(r"[./-]", words))
     # 1.2.24 may be a number of a paragraph: 30.5.24 and 01.02.24 are days.
     is_short = year < 100 and ("/" in words or day > _MONTHS or bool(re.match(r"0\d\.", words)))
     if not is_short and year not in _YEARS:
-        return Found(words, start, doubt=f"“{words}” does not say the century")
+        return PrintedDate(words, start, doubt=f"“{words}” does not say the century")
     is_american = month > _MONTHS >= day
     if is_american:
         day, month = month, day
@@ -163,7 +163,7 @@ def _read_numbers(words: str, start: int) -> Found:
         doubt = f"“{words}” was read as {order} of this century"
     elif date and day != month and (is_american or day <= _MONTHS):
         doubt = f"“{words}” was read as {order}"
-    return Found(words, start, date, doubt)
+    return PrintedDate(words, start, date, doubt)
 
 
 def _in_calendar(words: str, year: int, month: int, day: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import LIST, Block, escaped
-from opcc_opendata.importers.items import Head, Item, Read, asks, head_of, speaks, start_of
+from opcc_opendata.importers.items import FindingHead, Item, ReadAs, asks, head_of, speaks, start_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.turns import turns_of
 
@@ -48,12 +48,12 @@ def decided(words: str) -> Decided | None:
 def put_decided(item: Item, found: Decided, speaker: str) -> None:
     """Put the decision and what is said after it into a finding. Whose action a sentence tells of is a guess."""
     item.answer["acceptance"] = found.code
-    item.how["acceptance"] = Read(READ, found.decision)
+    item.how["acceptance"] = ReadAs(READ, found.decision)
     turns = turns_of(escaped(found.answer), speaker) if found.answer else []
     if found.answer and not turns:
         item.add_unsure(escaped(found.answer))
     for key, words, sure in turns:
-        how = Read(READ, start_of(words)) if sure else Read(GUESSED, start_of(words), "Its sentences tell of two.")
+        how = ReadAs(READ, start_of(words)) if sure else ReadAs(GUESSED, start_of(words), "Its sentences tell of two.")
         item.add_answer(key, words, how)
 
 
@@ -76,9 +76,9 @@ def in_answered_list(block: Block, speaker: str, told: list[str]) -> list[Item]:
     return items
 
 
-def _item(head: Head, found: Decided, speaker: str) -> Item:
+def _item(head: FindingHead, found: Decided, speaker: str) -> Item:
     item = Item(head.kind, head.number, escaped(found.text))
     name = f"{head.kind.replace('_', ' ').capitalize()} {head.number}"
-    item.how = {"number": Read(PRINTED, name), "text": Read(READ, start_of(found.text))}
+    item.how = {"number": ReadAs(PRINTED, name), "text": ReadAs(READ, start_of(found.text))}
     put_decided(item, found, speaker)
     return item

@@ -31,7 +31,7 @@ _FORCE_REFUSES: Final = (
 _OF_TWO: Final = "“{words}” says of both whether they accept it. Write the body’s answer."
 
 
-class Read(NamedTuple):
+class ReadAs(NamedTuple):
     """How a value was read: see `Reading`."""
 
     state: str
@@ -48,16 +48,16 @@ class Deciding:
     """
 
     answer: dict[str, str] = field(default_factory=dict)
-    how: dict[str, Read] = field(default_factory=dict)
+    how: dict[str, ReadAs] = field(default_factory=dict)
     loose: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     asked: dict[str, str] = field(default_factory=dict)
     doubt: str = ""
     is_accepted_by_force: bool = False
-    said_by_force: list[tuple[str, Read, str]] = field(default_factory=list)
+    said_by_force: list[tuple[str, ReadAs, str]] = field(default_factory=list)
     """Texts of the force that only accept or refuse: the words, how they were read, and the code."""
 
-    def decide(self, key: str, text: str, how: Read, number: str = "") -> bool:
+    def decide(self, key: str, text: str, how: ReadAs, number: str = "") -> bool:
         """Read an acceptance in an answer. True: it says nothing else, and needs no other place.
 
         `key` is whose answer it is, and "" where nobody knows. `number` is that of the finding.
@@ -88,7 +88,7 @@ class Deciding:
             return False
         return self._tell(text, how) if said.own and not _differ(said) else self._leave(text)
 
-    def decide_alone(self, key: str, text: str, how: Read, number: str = "") -> bool:
+    def decide_alone(self, key: str, text: str, how: ReadAs, number: str = "") -> bool:
         """Read an acceptance as `decide` does, if the text says nothing else, and leave any other text as it is."""
         said = said_at_start(text, OF_FORCE if key == FORCE else OF_BODY)
         return said is not None and said.is_alone and self.decide(key, text, how, number)
@@ -100,7 +100,7 @@ class Deciding:
             return
         code = said.own or ("" if speaker or said.is_open else said.other)
         if code:
-            self._put(code, Read(READ, said.words))
+            self._put(code, ReadAs(READ, said.words))
         elif said.is_open:
             self.doubt = self.doubt or _OPEN.format(words=said.words)
 
@@ -143,7 +143,7 @@ class Deciding:
         self.asked |= other.asked
         self.said_by_force += other.said_by_force
 
-    def _decide_for_force(self, text: str, said: Said, how: Read) -> bool:
+    def _decide_for_force(self, text: str, said: Said, how: ReadAs) -> bool:
         if said.is_open:
             self.doubt = self.doubt or _OPEN.format(words=said.words)
             return said.is_alone and not self.answer.get(_KEY) and self._leave(text)
@@ -151,7 +151,7 @@ class Deciding:
             self.doubt = self.doubt or _OF_OTHER.format(words=said.words, who="the body")
             return False
         if _differ(said):
-            self._put(said.other, Read(GUESSED, said.words, _THEY_DIFFER))
+            self._put(said.other, ReadAs(GUESSED, said.words, _THEY_DIFFER))
             return False
         if _KEY not in self.answer and not self.doubt:
             self._put(said.own, _read(said))
@@ -169,18 +169,18 @@ class Deciding:
         if said.is_open:
             self.doubt = self.doubt or _OPEN.format(words=said.words)
         elif _differ(said):
-            self._put(said.own, Read(GUESSED, said.words, _THEY_DIFFER))
+            self._put(said.own, ReadAs(GUESSED, said.words, _THEY_DIFFER))
         else:
             self._put(said.own, _read(said))
 
-    def _take_from_force(self, text: str, said: Said, how: Read) -> bool:
+    def _take_from_force(self, text: str, said: Said, how: ReadAs) -> bool:
         """Take what the force accepts, as the body’s own answer tells of it and says no more."""
         if _KEY in self.answer:
             return self._tell(text, how) if self.answer[_KEY] == said.other else self._leave(text)
         if said.other == "not_accepted":
             self.doubt = _FORCE_REFUSES.format(words=said.words)
             return self._leave(text)
-        self._put(said.other, Read(GUESSED, said.words, _FORCE_ALONE))
+        self._put(said.other, ReadAs(GUESSED, said.words, _FORCE_ALONE))
         return self._tell(text, how)
 
     def _look_inside(self, key: str, text: str, said: Said | None) -> None:
@@ -188,7 +188,7 @@ class Deciding:
         inside = acceptance_inside(text) if key == BODY and known in (None, "noted") else None
         if inside and (said is None or inside.code != "noted"):
             self.answer[_KEY] = inside.code
-            self.how[_KEY] = Read(GUESSED, inside.words, _IN_ANSWER)
+            self.how[_KEY] = ReadAs(GUESSED, inside.words, _IN_ANSWER)
 
     def _doubt_force(self) -> None:
         """Leave to a person whether the body accepts what the force does."""
@@ -200,9 +200,9 @@ class Deciding:
             self._drop()
             self.doubt = _FORCE_REFUSES.format(words=quote)
         else:
-            self.how[_KEY] = Read(GUESSED, quote, _FORCE_ALONE)
+            self.how[_KEY] = ReadAs(GUESSED, quote, _FORCE_ALONE)
 
-    def _put(self, code: str, how: Read) -> None:
+    def _put(self, code: str, how: ReadAs) -> None:
         known = self.answer.get(_KEY)
         codes = together([one for one in (known, code) if one])
         if len(codes) > 1:
@@ -218,7 +218,7 @@ class Deciding:
         self.answer.pop(_KEY, None)
         self.how.pop(_KEY, None)
 
-    def _tell(self, text: str, how: Read) -> bool:
+    def _tell(self, text: str, how: ReadAs) -> bool:
         """Note that words are said by the code of the acceptance."""
         self.said += [f"{how.quote}: {text}", text] if how.state == PRINTED else [text]
         return True
@@ -235,5 +235,5 @@ def _differ(said: Said) -> bool:
     return bool(said.other) and said.other != said.own
 
 
-def _read(said: Said) -> Read:
-    return Read(GUESSED, said.words, _BRIEF) if said.is_guess else Read(READ, said.words)
+def _read(said: Said) -> ReadAs:
+    return ReadAs(GUESSED, said.words, _BRIEF) if said.is_guess else ReadAs(READ, said.words)

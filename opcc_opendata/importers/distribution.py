@@ -12,7 +12,7 @@ from opcc_opendata.importers.copies_said import (
     BOX,
     OPEN,
     TICKED,
-    Copy,
+    CopySaid,
     copies_listed,
     copies_said,
     sentences_in,
@@ -41,9 +41,9 @@ _ON_A_DAY: Final = re.compile(r" on (?:[A-Z][a-z]{5,8},? )?\d{1,2}(?:st|nd|rd|th
 _AND: Final = re.compile(r"(?:,? and (?!(?:crime|fire|rescue)\b)|, (?!fire\b))(?:to )?", re.IGNORECASE)
 
 
-def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], list[str]]:
+def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[CopySaid], list[str]]:
     """Find the copies, and the lines that do not say whether one was sent. The heading may say it of all of them."""
-    found: list[Copy] = []
+    found: list[CopySaid] = []
     unsure: list[str] = []
     sent, open_lines = _all_sent(blocks, heading)
     if sent:
@@ -71,16 +71,16 @@ def copies_in(blocks: Sequence[Block], heading: str = "") -> tuple[list[Copy], l
     return found, unsure
 
 
-def _recipient(copy: Copy) -> str:
+def _recipient(copy: CopySaid) -> str:
     return str(copy.entry["recipient"])
 
 
-def _listed_beside(block: Block) -> list[Copy]:
+def _listed_beside(block: Block) -> list[CopySaid]:
     """Give the copies of those sentences of a paragraph that list names: "Sent to: HMICFRS. It is on our website."."""
     return [copy for one in sentences_in(block.words) for copy in copies_listed(paragraph(one))[0]]
 
 
-def _all_sent(blocks: Sequence[Block], heading: str) -> tuple[list[Copy], list[str]]:
+def _all_sent(blocks: Sequence[Block], heading: str) -> tuple[list[CopySaid], list[str]]:
     """Read the names under "Sent to", where each is known and none has a box of its own, and the lines that stay open.
 
     Under another heading of copies, such as "Distribution", it is a guess that they went. A word beside a name, "yes"
@@ -94,7 +94,7 @@ def _all_sent(blocks: Sequence[Block], heading: str) -> tuple[list[Copy], list[s
     lines = [line for block in blocks for line in block.lines]
     if any(block.kind == TABLE for block in blocks) or any(BOX.search(line) for line in lines):
         return [], []
-    found: list[Copy] = []
+    found: list[CopySaid] = []
     left: list[str] = []
     for line in lines:
         name, mark = mark_apart(line)
@@ -110,7 +110,7 @@ def _all_sent(blocks: Sequence[Block], heading: str) -> tuple[list[Copy], list[s
     return (found, left) if is_whole else ([], [])
 
 
-def _names_in(line: str, why: str) -> list[Copy]:
+def _names_in(line: str, why: str) -> list[CopySaid]:
     """Give a copy for each name in a line of them. Its recipient is empty where none is known."""
     day = _ON_A_DAY.search(line)
     dates = _dates(day[0]) if day else []
@@ -118,7 +118,7 @@ def _names_in(line: str, why: str) -> list[Copy]:
     found = []
     for name in (one.strip(" .") for part in words.split(";") for one in _AND.split(part)):
         entry: Data = {"recipient": concept_of("recipient", name), "sent": True, "as_printed": name}
-        found += [Copy(entry | ({"sent_on": dates[0]} if dates else {}), line, line, why)] if name else []
+        found += [CopySaid(entry | ({"sent_on": dates[0]} if dates else {}), line, line, why)] if name else []
     return found
 
 
@@ -192,7 +192,7 @@ def _unmarked(words: str) -> str:
     return " ".join(OPEN.sub("", TICKED.sub("", words)).split()).strip(" -–:")
 
 
-def _copy(words: str, mark: str) -> Copy | None:
+def _copy(words: str, mark: str) -> CopySaid | None:
     """Read "✓ Response forwarded to the Home Office". A line without a box says nothing certain."""
     both = f"{words} {mark}"
     ticked, is_empty = bool(TICKED.search(both)), bool(OPEN.search(both))
@@ -211,7 +211,7 @@ def _copy(words: str, mark: str) -> Copy | None:
     dates = _dates(both)
     if ticked and len(dates) == 1:
         entry["sent_on"] = dates[0]
-    return Copy(entry, f"{words} {mark}".strip(), _unmarked(both))
+    return CopySaid(entry, f"{words} {mark}".strip(), _unmarked(both))
 
 
 def _dates(words: str) -> list[str]:

@@ -29,7 +29,7 @@ _OF_PAGE: Final = "_files"
 """How the name of the folder ends in which a browser keeps the parts of a saved page."""
 
 
-class Document(NamedTuple):
+class FoundDocument(NamedTuple):
     """A document that was found, in the folder that somebody named (None: they named the file), or why it can't be.
 
     `content` are its bytes where somebody has sent them; then `path` is only its name, and no file is opened.
@@ -41,14 +41,14 @@ class Document(NamedTuple):
     content: bytes | None = None
 
 
-def documents_in(paths: Iterable[Path]) -> list[Document]:
+def documents_in(paths: Iterable[Path]) -> list[FoundDocument]:
     """Find the documents: each file named, and those in each folder that are of a kind that can be read.
 
     Links in a folder are found too, and so are folders in it that can't be opened.
     """
-    found: dict[Path, Document] = {}
+    found: dict[Path, FoundDocument] = {}
     for path in paths:
-        for document in sorted(_inside(path), key=lambda one: one.path) if path.is_dir() else [Document(path)]:
+        for document in sorted(_inside(path), key=lambda one: one.path) if path.is_dir() else [FoundDocument(path)]:
             found.setdefault(document.path, document)
     return list(found.values())
 
@@ -81,20 +81,20 @@ def _skips(entry: os.DirEntry[str]) -> str:
     return ""
 
 
-def _inside(folder: Path) -> list[Document]:
-    found: list[Document] = []
+def _inside(folder: Path) -> list[FoundDocument]:
+    found: list[FoundDocument] = []
 
     def refused(at: str, error: UnreadableFileError) -> None:
-        found.append(Document(Path(at), folder, str(error)))
+        found.append(FoundDocument(Path(at), folder, str(error)))
 
     for _, entries in files.walk(folder, refused):
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False) and not _skips(entry):
-                found.append(Document(Path(entry.path), folder))
+                found.append(FoundDocument(Path(entry.path), folder))
     return found
 
 
-def bytes_of(document: Document) -> bytes:
+def bytes_of(document: FoundDocument) -> bytes:
     """Get the bytes of a document. Inside a folder that was named, no link is followed. Raises DocumentError."""
     if document.error:
         raise DocumentError(document.error)

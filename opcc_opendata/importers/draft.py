@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata.importers.answered_reports import reports_of
 from opcc_opendata.importers.bilingual import in_one_language, language_of
 from opcc_opendata.importers.blocks import Block
-from opcc_opendata.importers.bodies import CAPITAL, Told, body_of, joint_bodies, named_body
+from opcc_opendata.importers.bodies import CAPITAL, NamedBody, body_of, joint_bodies, named_body
 from opcc_opendata.importers.copies_said import copies_apart, put_addressee
-from opcc_opendata.importers.coverage import Coverage
+from opcc_opendata.importers.coverage import WordCoverage
 from opcc_opendata.importers.doubts import doubt
 from opcc_opendata.importers.formats import LeftOut
 from opcc_opendata.importers.formats.raw import DocumentError, PageDate
@@ -34,7 +34,7 @@ from opcc_opendata.importers.response_dates import (
     put_page_date,
 )
 from opcc_opendata.importers.sections import FRONT, Frame, frame_of
-from opcc_opendata.importers.splitting import Part
+from opcc_opendata.importers.splitting import ResponsePart
 
 if TYPE_CHECKING:
     from opcc_opendata.schema import Standard
@@ -97,7 +97,7 @@ _YEAR: Final = re.compile(r"-\d{4}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """The file that a response comes from. `url` is the document's own word, `part` the name of a part of its page.
 
     `around` is the text of all of it, with its page headers, for what a part does not say by itself. `dates` are days
@@ -115,7 +115,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ImportedDraft:
     """A draft of a record.
 
     `blocks` are the paragraphs and tables of the document, in order.
@@ -128,7 +128,7 @@ class Draft:
     notes: Notes
     left_out: tuple[LeftOut, ...] = field(default=())
     told: tuple[str, ...] = ()
-    coverage: Coverage | None = None
+    coverage: WordCoverage | None = None
     uncounted: str = ""
     blocks: tuple[Block, ...] = field(default=())
     base: Data | None = None
@@ -140,7 +140,9 @@ class Draft:
         return str(self.data["id"]).removeprefix(f"{self.data['force']}-")
 
 
-def drafts_of_part(part: Part, source: Source, standard: Standard, body: str = "", own: str = "") -> list[Draft]:
+def drafts_of_part(
+    part: ResponsePart, source: SourceFile, standard: Standard, body: str = "", own: str = ""
+) -> list[ImportedDraft]:
     """Make the draft, or one for each of the bodies that answer together. Raises DocumentError.
 
     `body` is the code of the local policing body, where a person has named it; `own` is the body whose project it is.
@@ -165,8 +167,13 @@ def drafts_of_part(part: Part, source: Source, standard: Standard, body: str = "
 
 
 def _draft_of(
-    part: Part, source: Source, standard: Standard, body: str = "", own: str = "", others: Sequence[str] = ()
-) -> Draft:
+    part: ResponsePart,
+    source: SourceFile,
+    standard: Standard,
+    body: str = "",
+    own: str = "",
+    others: Sequence[str] = (),
+) -> ImportedDraft:
     """Make one draft. `others` are the forces of the bodies that answer together with this one."""
     blocks, other = in_one_language(
         [
@@ -193,15 +200,15 @@ def _places(standard: Standard) -> frozenset[str]:
 
 
 def _draft(
-    part: Part,
+    part: ResponsePart,
     other: Sequence[Block],
-    source: Source,
+    source: SourceFile,
     standard: Standard,
     text: str,
-    told: Told,
+    told: NamedBody,
     body: str,
     own: str,
-) -> Draft:
+) -> ImportedDraft:
     """Make the draft. `other` are the blocks that say the same in the other language."""
     notes = Notes()
     blocks = part.blocks
@@ -236,7 +243,7 @@ def _draft(
         data["note"] = "The page holds several responses."
     facts = [f"{fact.label} {fact.words}" for one in frame.facts for fact in one.values()]
     said = (*facts, *frame.numbers, *parts.told)
-    return Draft(data, notes, tuple(parts.left_out), said, blocks=(*part.above, *blocks, *other))
+    return ImportedDraft(data, notes, tuple(parts.left_out), said, blocks=(*part.above, *blocks, *other))
 
 
 def _put_day_of_website(data: Data, notes: Notes) -> None:
@@ -278,7 +285,7 @@ def _language(text: str, notes: Notes) -> str:
     return code
 
 
-def _told(text: str, source: Source, standard: Standard, date: str, body: str, own: str) -> Told:
+def _told(text: str, source: SourceFile, standard: Standard, date: str, body: str, own: str) -> NamedBody:
     if body:
         named = named_body(body, standard)
         if named is None:
@@ -294,12 +301,12 @@ def _told(text: str, source: Source, standard: Standard, date: str, body: str, o
     return told
 
 
-def _body_in(text: str, source: Source, standard: Standard, date: str, own: str) -> Told | None:
+def _body_in(text: str, source: SourceFile, standard: Standard, date: str, own: str) -> NamedBody | None:
     """Find the body in a response's own text, or else in the whole document. `own` is that of the project."""
     return body_of(text, source.url, standard, date) or body_of(source.around, source.url, standard, date, own)
 
 
-def _put_identity(data: Data, told: Told, source: Source, heading: str, notes: Notes, *, named: bool) -> None:
+def _put_identity(data: Data, told: NamedBody, source: SourceFile, heading: str, notes: Notes, *, named: bool) -> None:
     report = data["inspections"][0]
     data["force"], data["policing_body"] = told.force, told.body
     if told.printed:
@@ -351,7 +358,7 @@ def _is_letter(frame: Frame, salutation: Block) -> bool:
     return not is_headed and any(one.part == FRONT and salutation in one.blocks for one in frame.sections)
 
 
-def _source(source: Source, form: str, data: Data) -> Data:
+def _source(source: SourceFile, form: str, data: Data) -> Data:
     address = f"{source.url}#{source.part}" if source.url and source.part else source.url
     found = {"origin": "document", "form": form, "url": address, "file_name": source.name, "sha256": source.sha256}
     return {key: value for key, value in found.items() if value}

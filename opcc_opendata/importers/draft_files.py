@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from opcc_opendata import document_text, provenance
-from opcc_opendata.document_text import Paragraph
+from opcc_opendata.document_text import DocumentParagraph
 from opcc_opendata.importers.blocks import Block
-from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.notes import GUESSED, MISSING, Reading
+from opcc_opendata.importers.draft import ImportedDraft
+from opcc_opendata.importers.notes import GUESSED, MISSING, ValueNote
 from opcc_opendata.problems import Pointer, Problem, Severity, json_pointer
-from opcc_opendata.provenance import KEY, Entry, key_for, value_sha256
-from opcc_opendata.rules import RULES, Record, apply, register_of
+from opcc_opendata.provenance import KEY, ProvenanceEntry, key_for, value_sha256
+from opcc_opendata.rules import RULES, RuleRecord, apply, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import Document, read_bytes
 from opcc_opendata.yaml_writer import replaced, to_yaml
@@ -24,7 +24,7 @@ _KNOWN_BY_KEY: Final = ("inspections", "comments", "recommendations", "distribut
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DraftTexts:
     """The text of a draft's file, of its side file, and of its document ("" for none). `errors` stop publication.
 
     `missing`, `guessed` and `sure` are sentences by line.
@@ -45,14 +45,14 @@ class Written:
 
 
 def text_of(
-    draft: Draft,
+    draft: ImportedDraft,
     standard: Standard,
     shown: str,
     schema_address: str | None = None,
     *,
     over: bytes | None = None,
-    known: Sequence[Entry] = (),
-) -> Written:
+    known: Sequence[ProvenanceEntry] = (),
+) -> DraftTexts:
     """Write a draft. `shown` is its file as people see it. Where its values come from goes into the side file.
 
     `over` is the file that it takes the place of, whose comments it keeps, and `known` is what that one's side file
@@ -61,13 +61,15 @@ def text_of(
     data = with_keys(draft.data, {str(one.at[0]) for one in draft.notes.readings if len(one.at) > 1})
     text = to_yaml(data, standard, schema_address=schema_address) if over is None else replaced(over, data, standard)
     document = read_bytes(text.encode(), shown)
-    problems = standard.check(document) or apply(RULES, Record(document, register_of(standard), None, is_draft=True))
+    problems = standard.check(document) or apply(
+        RULES, RuleRecord(document, register_of(standard), None, is_draft=True)
+    )
     told = {json_pointer((*place, "heading")) for place, _ in draft.notes.gaps}  # what found no place says so itself
     readings = list(_lasting(draft.notes.readings))
     words = [one.words for one in draft.blocks]
     entries = [_entry(one, document, draft, words) for one in readings]
     entries = [*(one for one in known if one.at not in {new.at for new in entries}), *entries]
-    return Written(
+    return DraftTexts(
         text,
         provenance.to_json(entries),
         document_text.to_json([_paragraph(one) for one in draft.blocks]) if draft.blocks else "",
@@ -84,9 +86,9 @@ def text_of(
     )
 
 
-def _paragraph(block: Block) -> Paragraph:
+def _paragraph(block: Block) -> DocumentParagraph:
     rows = tuple(tuple(tuple(line for one in cell for line in one.lines) for cell in row) for row in block.rows)
-    return Paragraph(block.lines, block.level, rows)
+    return DocumentParagraph(block.lines, block.level, rows)
 
 
 def with_keys(data: dict[str, Any], read: Collection[str]) -> dict[str, Any]:
@@ -99,10 +101,10 @@ def with_keys(data: dict[str, Any], read: Collection[str]) -> dict[str, Any]:
     return made
 
 
-def _lasting(readings: Sequence[Reading]) -> Iterator[Reading]:
+def _lasting(readings: Sequence[ValueNote]) -> Iterator[ValueNote]:
     """Give one reading for each place: what is not sure before what is, and the first of equals."""
     order = {MISSING: 0, GUESSED: 1}
-    best: dict[Pointer, Reading] = {}
+    best: dict[Pointer, ValueNote] = {}
     for one in readings:
         known = best.get(one.at)
         if known is None or order.get(one.state, 2) < order.get(known.state, 2):
@@ -110,7 +112,7 @@ def _lasting(readings: Sequence[Reading]) -> Iterator[Reading]:
     yield from best.values()
 
 
-def _entry(reading: Reading, document: Document, draft: Draft, words: Sequence[str]) -> Entry:
+def _entry(reading: ValueNote, document: Document, draft: ImportedDraft, words: Sequence[str]) -> ProvenanceEntry:
     value: Any = document.data
     at: list[str | int] = []
     for step in reading.at:
@@ -125,7 +127,7 @@ def _entry(reading: Reading, document: Document, draft: Draft, words: Sequence[s
     if reading.quote:
         block, start, end = _located(reading.quote, words)
         source |= {"block": block, "start": start, "end": end, "quote": reading.quote}
-    return Entry(tuple(at), value_sha256(value), reading.state, source, reading.why)
+    return ProvenanceEntry(tuple(at), value_sha256(value), reading.state, source, reading.why)
 
 
 def _located(quote: str, blocks: Sequence[str]) -> tuple[int, int, int]:
@@ -139,7 +141,7 @@ def _located(quote: str, blocks: Sequence[str]) -> tuple[int, int, int]:
     return 0, 0, 0
 
 
-def _by_line(document: Document, readings: Sequence[Reading]) -> tuple[tuple[int, str], ...]:
+def _by_line(document: Document, readings: Sequence[ValueNote]) -> tuple[tuple[int, str], ...]:
     return tuple(sorted((document.locate(one.at)[0], f"{_name(one.at)}: {one.sentence}") for one in readings))
 
 

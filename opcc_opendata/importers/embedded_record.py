@@ -12,7 +12,7 @@ from opcc_opendata.documents.letter import letter
 from opcc_opendata.documents.response import as_draft, response
 from opcc_opendata.documents.writers import html
 from opcc_opendata.importers.blocks import TABLE, Block, blocks_of, join
-from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.draft import ImportedDraft
 from opcc_opendata.importers.edited import Added, Edited, edited, laid_out, leaves
 from opcc_opendata.importers.edited_facts import fact_of
 from opcc_opendata.importers.edited_lists import LISTED, change_lists
@@ -37,7 +37,7 @@ _FEW: Final = 5
 Place = tuple[str | int, ...]
 
 
-def draft_again(raw: Raw, standard: Standard) -> Draft:
+def draft_again(raw: Raw, standard: Standard) -> ImportedDraft:
     """Restore the record of a document that carries it. Raises DocumentError."""
     blocks = blocks_of(_marked(raw.html))
     try:
@@ -53,7 +53,7 @@ def draft_again(raw: Raw, standard: Standard) -> Draft:
         raise DocumentError(f"What the document carries of its record can't be used: {error}.") from error
 
 
-def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard) -> Draft:
+def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard) -> ImportedDraft:
     places: list[Place] = [tuple(place["at"]) for place in block["places"]]
     notes = Notes()
     notes.remark("The document carries its record. The draft is that record, with the words that the document has now.")
@@ -71,7 +71,7 @@ def _restored(block: dict[str, Any], blocks: Sequence[Block], standard: Standard
     _tell_missing(block, places, words, notes)
     said += change_lists(record, _deleted(block, places, words), found.order, found.rows, notes)
     _keep(record, added, notes)
-    return Draft(record, notes, told=tuple(said), is_restored=True)
+    return ImportedDraft(record, notes, told=tuple(said), is_restored=True)
 
 
 def _printed(own: Sequence[Block], *, has_places: bool) -> Iterator[str]:

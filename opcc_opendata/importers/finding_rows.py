@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from opcc_opendata.importers.asked_of import Asked, addressed_at_start, addressees_named
+from opcc_opendata.importers.asked_of import Addressees, addressed_at_start, addressees_named
 from opcc_opendata.importers.blocks import escaped
-from opcc_opendata.importers.column_heads import Head
+from opcc_opendata.importers.column_heads import TableHead
 from opcc_opendata.importers.column_roles import WHY
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
-from opcc_opendata.importers.items import KINDS, Item, Read, asks, head_of, start_of
+from opcc_opendata.importers.items import KINDS, Item, ReadAs, asks, head_of, start_of
 from opcc_opendata.importers.joint_rows import SpanningCells, ask_for_texts, others_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
@@ -43,7 +43,9 @@ _TO_WHOM: Final = re.compile(r"(?:recommendations? )?(?:for|to|addressed to|made
 _THEME: Final = re.compile(r"^(?:theme|pillar|strand|thema) ?(?:\d{1,2}|[A-Z]\b)? ?[:.–—-]? ?", re.IGNORECASE)
 
 
-def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str) -> list[Item]:
+def under_head(
+    head: TableHead, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str
+) -> list[Item]:
     """Read the rows below a head. `theme` is what stands above it."""
     reading = _Rows(head, rows, _THEME.sub("", theme) if _THEME.match(theme) else "", speaker, told, kind)
     for row in rows:
@@ -54,11 +56,13 @@ def under_head(head: Head, rows: Sequence[Row], theme: str, speaker: str, told: 
 class _Rows:
     """Rows below a head as they are being read. Some say something of all findings below them, as their theme."""
 
-    def __init__(self, head: Head, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str) -> None:
+    def __init__(
+        self, head: TableHead, rows: Sequence[Row], theme: str, speaker: str, told: list[str], kind: str
+    ) -> None:
         self.items: list[Item] = []
         self._head, self._theme, self._speaker, self._told, self._kind = head, theme, speaker, told, kind
         self._before: Row = ()
-        self._asked: Asked | None = None
+        self._asked: Addressees | None = None
         self._who = speakers_column(head, rows)
         self._spanning = SpanningCells(head, speaker)
         self._is_numbered = _are_numbered(rows, head)
@@ -136,12 +140,12 @@ class _Rows:
         item = Item(kind=_kind_of(self._head, self._kind), theme=self._theme)
         if self._asked:
             item.addressees = self._asked.codes
-            item.how["addressees"] = Read(READ, self._asked.words)
+            item.how["addressees"] = ReadAs(READ, self._asked.words)
         if self._theme:
-            item.how["theme"] = Read(READ, self._theme)
+            item.how["theme"] = ReadAs(READ, self._theme)
         if again:
             item.number = again.number
-            item.how["number"] = Read(READ, again.words)
+            item.how["number"] = ReadAs(READ, again.words)
         return item
 
     def _add(self, item: Item, several: Several | None, row: Row, spans: Sequence[bool]) -> None:
@@ -162,7 +166,7 @@ class _Rows:
             ask_for_texts(first, [item])
 
 
-def _apart_from_answers(row: Row, spans: Sequence[bool], head: Head) -> Row:
+def _apart_from_answers(row: Row, spans: Sequence[bool], head: TableHead) -> Row:
     """Give a row without the answers that begin in a row above, beside which the name of a theme may stand alone."""
     above = [
         is_above and holds not in ("", "number", "text", "theme")
@@ -171,7 +175,7 @@ def _apart_from_answers(row: Row, spans: Sequence[bool], head: Head) -> Row:
     return tuple(() if n < len(above) and above[n] else cell for n, cell in enumerate(row))
 
 
-def _taken_again(row: list[Cell], head: Head, told: list[str]) -> Again | None:
+def _taken_again(row: list[Cell], head: TableHead, told: list[str]) -> Again | None:
     """Take "Recommendation 2 (continued)" out of a row. None where nothing says that a finding goes on."""
     found: Again | None = None
     for n, holds in enumerate(head.holds[: len(row)]):
@@ -185,7 +189,7 @@ def _taken_again(row: list[Cell], head: Head, told: list[str]) -> Again | None:
     return found
 
 
-def _several_in(row: list[Cell], head: Head, told: list[str]) -> Several | None:
+def _several_in(row: list[Cell], head: TableHead, told: list[str]) -> Several | None:
     """Take the numbers of several findings out of the cell for one, or from before their words."""
     for n, holds in enumerate(head.holds[: len(row)]):
         if holds == "number" and row[n] and (found := several_at(_in_one_line(row[n]))):
@@ -215,11 +219,11 @@ def _put_behind_numbers(item: Item, several: Several, told: list[str]) -> None:
         item.add_unsure(several.rest)
 
 
-def _asked_above(words: str) -> Asked | None:
+def _asked_above(words: str) -> Addressees | None:
     """Read a row that says whom the findings below it are for: "To chief constables"."""
     led = _TO_WHOM.match(words)
     named = addressees_named(words[led.end() :]) if led else None
-    return Asked(named.codes, words) if named else None
+    return Addressees(named.codes, words) if named else None
 
 
 def _concern_of(words: str) -> Item | None:
@@ -227,10 +231,12 @@ def _concern_of(words: str) -> Item | None:
     head = head_of(words)
     if head is None or head.kind != "cause_of_concern" or not head.number or len(head.rest.split()) < _SENTENCE:
         return None
-    return Item(head.kind, head.number, escaped(head.rest), how=dict.fromkeys(("number", "text"), Read(PRINTED, words)))
+    return Item(
+        head.kind, head.number, escaped(head.rest), how=dict.fromkeys(("number", "text"), ReadAs(PRINTED, words))
+    )
 
 
-def _put_decision(item: Item, head: Head, row: Sequence[Cell], told: list[str], *, has_ticks: bool) -> None:
+def _put_decision(item: Item, head: TableHead, row: Sequence[Cell], told: list[str], *, has_ticks: bool) -> None:
     """Put the decision whose column is marked. Marks in two of them leave it to a person."""
     cells = [(label, words_of(cell)) for label, holds, cell in head.under(row) if holds == DECISION]
     marked = [(label, mark) for label, mark in cells if TICK.fullmatch(mark) or (not has_ticks and has_mark(mark))]
@@ -239,7 +245,7 @@ def _put_decision(item: Item, head: Head, row: Sequence[Cell], told: list[str], 
         code = decision_of(label)
         if item.answer.get("acceptance", code) == code:
             item.answer["acceptance"] = code
-            item.how["acceptance"] = Read(PRINTED, f"{label}: {mark}")
+            item.how["acceptance"] = ReadAs(PRINTED, f"{label}: {mark}")
             told += [mark for _, mark in cells]
             return
     if marked:
@@ -249,18 +255,18 @@ def _put_decision(item: Item, head: Head, row: Sequence[Cell], told: list[str], 
         item.add_unsure(mark, label)
 
 
-def _has_number(row: Row, head: Head) -> bool:
+def _has_number(row: Row, head: TableHead) -> bool:
     return any(any(map(str.isdigit, words_of(cell))) for cell in head.held(row, "number")[:1])
 
 
-def _is_no_finding(row: Row, head: Head, *, has_numbers: bool) -> bool:
+def _is_no_finding(row: Row, head: TableHead, *, has_numbers: bool) -> bool:
     """Tell a remark among findings: it has no number where they have, or names several, and it asks for nothing."""
     words = " ".join(filter(None, map(words_of, head.held(row, "number", "text"))))
     names_several = _SEVERAL.fullmatch(words) is not None
     return names_several or (has_numbers and not _has_number(row, head) and not asks(words))
 
 
-def _is_same_number(row: Row, before: Row, head: Head) -> bool:
+def _is_same_number(row: Row, before: Row, head: TableHead) -> bool:
     """Tell if a number spans this row too, and the row begins no part of its recommendation with a letter."""
     numbers, above, texts = head.held(row, "number"), head.held(before, "number"), head.held(row, "text")
     if not (numbers and above and texts) or not numbers[0] or numbers[0] is not above[0]:
@@ -268,7 +274,7 @@ def _is_same_number(row: Row, before: Row, head: Head) -> bool:
     return not _PART.match(words_of(texts[0]))
 
 
-def _add_part(item: Item, row: Row, head: Head, told: list[str]) -> None:
+def _add_part(item: Item, row: Row, head: TableHead, told: list[str]) -> None:
     """Add the letter of a part to the number of its recommendation, which may span the rows of all its parts."""
     part = _PART.match(item.text)
     numbers = head.held(row, "number")
@@ -279,12 +285,12 @@ def _add_part(item: Item, row: Row, head: Head, told: list[str]) -> None:
     number = found.number if found else cell
     if number.isdigit():
         item.number = f"{number}({part['letter']})"
-        item.how["number"] = Read(READ, cell, f"The letter is that of the part: {part[0].strip()}.")
+        item.how["number"] = ReadAs(READ, cell, f"The letter is that of the part: {part[0].strip()}.")
         item.text = item.text[part.end() :]
         told += [cell, part[0]]
 
 
-def _kind_of(head: Head, kind: str) -> str:
+def _kind_of(head: TableHead, kind: str) -> str:
     for label, holds, _ in head.under(head.labels):
         kind = _kind_named(label, kind) if holds in ("number", "text") else kind
     return kind
@@ -297,7 +303,7 @@ def _kind_named(words: str, kind: str) -> str:
     return "cause_of_concern" if "concern" in lower else kind
 
 
-def _are_numbered(rows: Sequence[Row], head: Head) -> bool:
+def _are_numbered(rows: Sequence[Row], head: TableHead) -> bool:
     """Tell if each finding of a table without a column of numbers begins with one: "2 By May, forces should …"."""
     if head.place_of("number") is not None:
         return False
@@ -305,7 +311,9 @@ def _are_numbered(rows: Sequence[Row], head: Head) -> bool:
     return bool(texts) and all(map(FIRST_NUMBER.match, texts))
 
 
-def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: list[str], *, is_numbered: bool) -> None:
+def _put_row(
+    item: Item, head: TableHead, row: Sequence[Cell], speaker: str, told: list[str], *, is_numbered: bool
+) -> None:
     for n, (label, column, cell) in enumerate(head.under(row)):
         words, before = words_of(cell), set(item.how)
         if column == "number":
@@ -317,19 +325,19 @@ def _put_row(item: Item, head: Head, row: Sequence[Cell], speaker: str, told: li
             if found and (found.kind != "recommendation" or _RECOMMENDATION.match(words)):
                 item.kind = found.kind
             if item.number:
-                item.how.setdefault("number", Read(PRINTED, label or words))
+                item.how.setdefault("number", ReadAs(PRINTED, label or words))
             told += [words] if found else []
             if found and found.rest and not any(head.held(row, "text")):
                 item.text = found.rest  # "Cause of concern 1 – …" over all columns
-                item.how["text"] = Read(PRINTED, start_of(words))
+                item.how["text"] = ReadAs(PRINTED, start_of(words))
         elif column == "text":
             put_text(item, cell, told, is_numbered=is_numbered)
             if item.text:
-                item.how.setdefault("text", Read(PRINTED, label))
+                item.how.setdefault("text", ReadAs(PRINTED, label))
         elif words and column != DECISION:
             put_value(item, column, label, cell, speaker, told)
         for key in item.how.keys() - before if n in head.guessed else ():
-            item.how[key] = Read(GUESSED, label, WHY)
+            item.how[key] = ReadAs(GUESSED, label, WHY)
 
 
 def _without_addressees(item: Item, words: str, told: list[str]) -> str:

@@ -11,7 +11,7 @@ from opcc_opendata.importers.items import (
     KINDS,
     NUMBER,
     Item,
-    Read,
+    ReadAs,
     asks,
     head_of,
     is_first_person,
@@ -71,8 +71,8 @@ def in_list(block: Block, kind: str) -> list[Item]:
         head = head_of(text)
         item = Item(kind=head.kind, number=head.number, text=head.rest) if head else Item(kind, number, text)
         item.how = {
-            "number": Read(PRINTED, start_of(text)),
-            "text": Read(READ, start_of(text), "It is an item of a list."),
+            "number": ReadAs(PRINTED, start_of(text)),
+            "text": ReadAs(READ, start_of(text), "It is an item of a list."),
         }
         items.append(item)
     return items
@@ -93,21 +93,21 @@ def in_sentence(block: Block, speaker: str) -> list[Item]:
     rest = block.words[found.end() :].strip(" ,:–—-")
     words = found[0].strip(" ,:–—-")
     turns = [Turn(speaker, block.text, sure=True)] if is_first_person(words) else turns_of(block.text, speaker)
-    item = Item(number=first, how={"number": Read(READ, words)})
+    item = Item(number=first, how={"number": ReadAs(READ, words)})
     said = _FOR_THEM.search(rest)
     asked = addressees_named(said["names"]) if said else None
     item.accept(rest.lstrip("([").partition(")")[2].strip(" ,:–—-") if rest[:1] == "(" else rest)
     is_sure = len(turns) == 1 and (turns[0].sure or is_first_person(rest))
     for key, text, _ in turns:
-        item.add_answer(key, text, Read(READ, words) if is_sure else Read(GUESSED, words, "It may tell of two."))
+        item.add_answer(key, text, ReadAs(READ, words) if is_sure else ReadAs(GUESSED, words, "It may tell of two."))
     if not turns:
         item.add_unsure(block.text)
-    more = [Item(number=one, answered_with=first, how={"number": Read(READ, words)}) for one in others]
+    more = [Item(number=one, answered_with=first, how={"number": ReadAs(READ, words)}) for one in others]
     for one in more:
-        one.how["answered_with"] = Read(READ, words)
+        one.how["answered_with"] = ReadAs(READ, words)
     for one in [item, *more] if asked else []:
         one.addressees = asked.codes if asked else ()
-        one.how["addressees"] = Read(READ, said[0] if said else "")
+        one.how["addressees"] = ReadAs(READ, said[0] if said else "")
     return [item, *more]
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import TABLE, Block, join
-from opcc_opendata.importers.column_heads import Head, head_of_labels
+from opcc_opendata.importers.column_heads import TableHead, head_of_labels
 from opcc_opendata.importers.finding_rows import under_head
 from opcc_opendata.importers.finding_values import labelled_lines, put_text, put_value
 from opcc_opendata.importers.headed_answers import finding_under
-from opcc_opendata.importers.items import Item, Read, head_of
+from opcc_opendata.importers.items import Item, ReadAs, head_of
 from opcc_opendata.importers.joint_rows import others_of
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, labelled_of
 from opcc_opendata.importers.named_answers import answers_named, named_by
@@ -124,7 +124,7 @@ def _by_number(
     return None
 
 
-def _are_labels(rows: Sequence[Row], labels: Sequence[str], columns: Head) -> bool:
+def _are_labels(rows: Sequence[Row], labels: Sequence[str], columns: TableHead) -> bool:
     """Tell if the first cells of rows are labels of findings and of answers to them."""
     is_of_findings = columns.has_any(("text",)) or any(map(head_of, labels)) or any(map(several_at, labels))
     inner = [
@@ -146,10 +146,10 @@ def _again(label: str, items: Sequence[Item]) -> Item | None:
 def _begun_together(several: Several, label: str, inside: Cell, kind: str, told: list[str]) -> Item:
     """Begin findings that are named together in a label, or beside that for their numbers."""
     told += [label, several.words]
-    item = Item(several.kind or kind, several.numbers[0], how={"number": Read(PRINTED, label)})
+    item = Item(several.kind or kind, several.numbers[0], how={"number": ReadAs(PRINTED, label)})
     put_text(item, inside, told)
     if item.text:
-        item.how["text"] = Read(PRINTED, label)
+        item.how["text"] = ReadAs(PRINTED, label)
     return item
 
 
@@ -170,7 +170,7 @@ def _only_said(rows: Sequence[Row], told: list[str]) -> Item | None:
     if head is None or head.rest or head_of_labels([label]).holds != ("text",) or head_of(label):
         return None
     told += [name, label]
-    item = Item(head.kind, head.number, how=dict.fromkeys(("number", "text"), Read(PRINTED, name)))
+    item = Item(head.kind, head.number, how=dict.fromkeys(("number", "text"), ReadAs(PRINTED, name)))
     put_text(item, rows[1][1], told)
     return item
 
@@ -210,7 +210,7 @@ def _begun(
         told.append(label.removesuffix(head.rest))
         return finding_under(head, inside, speaker, told)
     if head and (head.number or column == "text"):
-        item = Item(kind=head.kind, number=head.number, how={"number": Read(PRINTED, label)})
+        item = Item(kind=head.kind, number=head.number, how={"number": ReadAs(PRINTED, label)})
         rest = (replace(row[0][0], text=head.rest, lines=(head.rest,)),) if head.rest else ()
         if rest and (answers := labelled_lines(inside)):
             put_text(item, rest, told)
@@ -227,11 +227,11 @@ def _begun(
         named = head_of(words_of(inside))
         if named and named.number and not named.rest:
             told.append(words_of(inside))
-            return Item(kind=named.kind, number=named.number, how={"number": Read(PRINTED, label)})
+            return Item(kind=named.kind, number=named.number, how={"number": ReadAs(PRINTED, label)})
         told.append(words_of(inside))
-        return Item(kind=kind, number=bare_number(words_of(inside)), how={"number": Read(PRINTED, label)})
+        return Item(kind=kind, number=bare_number(words_of(inside)), how={"number": ReadAs(PRINTED, label)})
     else:
         return None
     told.append(label)
-    item.how["text"] = Read(PRINTED, label)
+    item.how["text"] = ReadAs(PRINTED, label)
     return item

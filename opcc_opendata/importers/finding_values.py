@@ -11,7 +11,7 @@ from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import end_of_month, find_dates, only_date
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, Read, head_of, joined, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, ReadAs, head_of, joined, start_of, whose
 from opcc_opendata.importers.label_value import starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among
 from opcc_opendata.importers.labels import BOTH, column_of, label_of
@@ -46,7 +46,7 @@ def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = Fal
     found = head_of(cell[0].words)
     if found and found.number and not item.number:
         item.number, item.kind = found.number, found.kind
-        item.how["number"] = Read(PRINTED, start_of(cell[0].words))
+        item.how["number"] = ReadAs(PRINTED, start_of(cell[0].words))
         told.append(cell[0].words[: len(cell[0].words) - len(found.rest)])
         rest = [replace(cell[0], text=found.rest)] if found.rest else []
         cell = (*rest, *cell[1:])
@@ -56,7 +56,7 @@ def put_text(item: Item, cell: Cell, told: list[str], *, is_numbered: bool = Fal
         cell = (replace(cell[0], text=found.rest, lines=(found.rest,)), *cell[1:])
     elif not item.number and (listed := number_before(cell[0].words, is_numbered=is_numbered)):
         item.number = listed["number"]
-        item.how["number"] = Read(READ, start_of(cell[0].words))
+        item.how["number"] = ReadAs(READ, start_of(cell[0].words))
         told.append(listed["number"])
         cell = (replace(cell[0], text=listed["rest"], lines=(listed["rest"],)), *cell[1:])
     if item.is_continued and item.text and join(cell) == item.text:
@@ -80,7 +80,7 @@ def _is_answered_elsewhere(item: Item, words: str, told: list[str]) -> bool:
     other = _SEE_ANOTHER.fullmatch(words)
     if other is not None:
         item.answered_with = other["number"]
-        item.how["answered_with"] = Read(READ, words)
+        item.how["answered_with"] = ReadAs(READ, words)
         told.append(words)
     return other is not None
 
@@ -95,9 +95,9 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
     is_ours = column == "status" and not code and _OUR.match(label)  # "Our position": of whoever writes the document
     if column in (BODY, FORCE) or is_ours:
         put_yes(item, label, words)
-        item.add_answer(NO_ACTION if is_reason else BODY if is_ours else column, text, Read(PRINTED, label))
+        item.add_answer(NO_ACTION if is_reason else BODY if is_ours else column, text, ReadAs(PRINTED, label))
     elif column == "reason" and item.answer.get("acceptance") == "not_accepted":
-        item.add_answer(NO_ACTION, text, Read(PRINTED, label))
+        item.add_answer(NO_ACTION, text, ReadAs(PRINTED, label))
     elif column == "addressees":
         put_addressees(item, label, words, told)
     elif column in ("owner", "time_limit", "theme"):
@@ -107,7 +107,7 @@ def _put_one(item: Item, column: str, label: str, cell: Cell, speaker: str, told
     elif code:
         _put_once(item, "acceptance", code, label, words, told)
     elif column == "answer" and label_of(label).actor != BOTH and (key := whose(words, speaker)):
-        item.add_answer(key, text, Read(GUESSED, label, f"“{label}” does not say whose action it is."))
+        item.add_answer(key, text, ReadAs(GUESSED, label, f"“{label}” does not say whose action it is."))
     else:
         item.add_unsure(text, label)
 
@@ -118,7 +118,7 @@ def _put_once(item: Item, key: str, value: str, label: str, words: str, told: li
         item.add_unsure(words, label)
         return
     item.answer[key] = value
-    how = Read(GUESSED if doubt else PRINTED, f"{label}: {words}", doubt)
+    how = ReadAs(GUESSED if doubt else PRINTED, f"{label}: {words}", doubt)
     item.how[key] = item.how.get(key, how) if key == "target_date" else how
     told.append(words)
 
@@ -128,7 +128,7 @@ def put_yes(item: Item, label: str, words: str) -> None:
     is_asked = label.rstrip()[-1:] == "?" and "acceptance" in label_of(label).topics
     if is_asked and (yes := yes_at_start(words)) and yes.code:
         item.answer.setdefault("acceptance", yes.code)
-        item.how.setdefault("acceptance", Read(READ, f"{label} {yes.words}"))
+        item.how.setdefault("acceptance", ReadAs(READ, f"{label} {yes.words}"))
 
 
 def put_addressees(item: Item, label: str, words: str, told: list[str]) -> None:
@@ -138,7 +138,7 @@ def put_addressees(item: Item, label: str, words: str, told: list[str]) -> None:
         item.add_unsure(words, label)
         return
     item.addressees = tuple(dict.fromkeys((*item.addressees, *named.codes)))
-    item.how.setdefault("addressees", Read(PRINTED, f"{label}: {words}"))
+    item.how.setdefault("addressees", ReadAs(PRINTED, f"{label}: {words}"))
     told.append(words)
 
 
@@ -147,7 +147,7 @@ def _put_words(item: Item, column: str, label: str, cell: Cell) -> None:
         _put_owner(item, label, cell)
     elif not getattr(item, column):
         setattr(item, column, words_of(cell))
-    item.how.setdefault(column, Read(PRINTED, label))
+    item.how.setdefault(column, ReadAs(PRINTED, label))
 
 
 def _put_owner(item: Item, label: str, cell: Cell) -> None:
@@ -156,7 +156,7 @@ def _put_owner(item: Item, label: str, cell: Cell) -> None:
     found = next((one for one in find_dates(words) if words.endswith(one.words) and one.date), None)
     if found and found.start and not _SINCE.search(words[: found.start]):
         item.answer.setdefault("target_date", found.date)
-        item.how.setdefault("target_date", Read(GUESSED if found.doubt else READ, f"{label}: {words}", found.doubt))
+        item.how.setdefault("target_date", ReadAs(GUESSED if found.doubt else READ, f"{label}: {words}", found.doubt))
         words = _BY.sub("", words[: found.start].rstrip(" ,;:/–-("))
     elif len(lines) == 2 and _ALSO_WHEN.search(label):
         words, state = lines

@@ -13,7 +13,7 @@ from opcc_opendata.documents.form import ANYTHING_ELSE, VERSION, form_of_block
 from opcc_opendata.documents.writers import docx_form
 from opcc_opendata.importers.blocks import TABLE, Block, blocks_of, join
 from opcc_opendata.importers.dates import only_date
-from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.draft import ImportedDraft
 from opcc_opendata.importers.edited import laid_out
 from opcc_opendata.importers.formats import docx
 from opcc_opendata.importers.formats.raw import DocumentError
@@ -40,7 +40,7 @@ def mark_of(text: str) -> str:
     return found[1] if found else ""
 
 
-def draft_from_form(raw: Raw, standard: Standard) -> Draft:
+def draft_from_form(raw: Raw, standard: Standard) -> ImportedDraft:
     """Read what was filled in. Raises DocumentError."""
     try:
         block = json.loads(raw.carried)
@@ -71,7 +71,7 @@ class _Reading:
         pristine = docx.read(docx_form.written(form_of_block(made, standard.codelists)), ".docx")
         self._made = blocks_of(pristine.html)
 
-    def draft(self) -> Draft:
+    def draft(self) -> ImportedDraft:
         """Give the draft."""
         before, words = self._words(self._made), self._words(self._blocks)
         data = copy.deepcopy(self._base)
@@ -104,7 +104,7 @@ class _Reading:
             if not data[key]:
                 del data[key]
         self._notes.remark("The document is a form. What was filled in stands where it belongs.")
-        return Draft(data, self._notes, told=tuple(self._said), base=self._base)
+        return ImportedDraft(data, self._notes, told=tuple(self._said), base=self._base)
 
     def _words(self, blocks: Sequence[Block]) -> dict[int, str]:
         """Give what stands in each field, by the number of its place: in Markdown where it is a long text."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from opcc_opendata.documents.form import LABELS
-from opcc_opendata.importers.draft import Draft
+from opcc_opendata.importers.draft import ImportedDraft
 from opcc_opendata.importers.notes import PRINTED, Notes, shortened
 from opcc_opendata.importers.same_text import has_lost_emphasis, reads_the_same
 from opcc_opendata.provenance import KEY
@@ -24,7 +24,7 @@ _COMMENT: Final = ("author", "role", "date", "text")
 _ROWS: Final = "recommendations"
 
 
-def merged(form: Draft, ours: Mapping[str, Any]) -> Draft:
+def merged(form: ImportedDraft, ours: Mapping[str, Any]) -> ImportedDraft:
     """Give the draft with what a form says. `form` is as `draft_from_form` gives it, `ours` the draft's data now.
 
     Its notes say of each value that it came from the form.
@@ -49,7 +49,7 @@ class _Said(NamedTuple):
 
 
 class _Merge:
-    def __init__(self, form: Draft, base: dict[str, Any], ours: dict[str, Any]) -> None:
+    def __init__(self, form: ImportedDraft, base: dict[str, Any], ours: dict[str, Any]) -> None:
         self._form, self._base, self._ours = form, base, ours
         self._notes = Notes(remarks=list(form.notes.remarks))
         self._told = list(form.told)
@@ -58,7 +58,7 @@ class _Merge:
             one["text"] for one in form.data.get("document", {}).get("sections", ()) if one.get("heading") == NOT_PLACED
         ]
 
-    def draft(self) -> Draft:
+    def draft(self) -> ImportedDraft:
         for number, before in enumerate(self._base.get("comments", ())):
             self._comment(number, before)
         self._answers()

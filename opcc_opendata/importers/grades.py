@@ -68,7 +68,7 @@ _ALIKE: Final = 90
 _CYCLE: Final = re.compile(r"\b(20\d\d)\s*[/–—-]\s*(?:20)?(\d\d)\b")
 
 
-class Grade(NamedTuple):
+class PrintedGrade(NamedTuple):
     """A grade: the question as printed, the code, and the words that say so. `printed` where a table or list has it."""
 
     question: str
@@ -77,9 +77,9 @@ class Grade(NamedTuple):
     printed: bool
 
 
-def grades_in(blocks: Sequence[Block], standard: Standard) -> list[Grade]:
+def grades_in(blocks: Sequence[Block], standard: Standard) -> list[PrintedGrade]:
     """Find the grades in blocks. A question to which two grades are given has none."""
-    found: dict[str, Grade] = {}
+    found: dict[str, PrintedGrade] = {}
     contradicted: set[str] = set()
     for one in _all(blocks, standard):
         key = one.question.casefold()
@@ -99,7 +99,7 @@ def cycle_of(title: str, standard: Standard) -> str:
     return code if code in standard.codelists["grade_cycles"] else ""
 
 
-def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
+def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[PrintedGrade]:
     above = ""
     yield from _inside_questions(blocks, standard)
     yield from _below_questions(blocks, standard)
@@ -119,7 +119,7 @@ def _all(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
             above = ""
 
 
-def _below_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
+def _below_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[PrintedGrade]:
     """Read grades of which each stands in a line alone below its question, which is one of the inspectorate's own.
 
     Where the first line is a grade, nobody can tell if it is for the question above or below.
@@ -138,7 +138,7 @@ def _below_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[Gr
             run = []
 
 
-def _inside_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[Grade]:
+def _inside_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[PrintedGrade]:
     """Read a row of a table without lines whose question has two of them, with the grade between."""
     for block in blocks:
         if block.kind != PARAGRAPH or len(block.lines) != _SPLIT_QUESTION:
@@ -149,7 +149,7 @@ def _inside_questions(blocks: Sequence[Block], standard: Standard) -> Iterator[G
             yield _grade(asked, alone["grade"], f"{asked}: {alone['grade']}", printed=True)
 
 
-def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
+def _in_item(line: str, above: str, standard: Standard) -> Iterator[PrintedGrade]:
     """Read an item of a list: "Preventing crime: Good", "Good: preventing crime", or a question under a grade."""
     if found := _ITEM.match(line) or _IN_BRACKETS.match(line):
         yield _grade(found["question"], found["grade"], line, printed=True)
@@ -159,7 +159,7 @@ def _in_item(line: str, above: str, standard: Standard) -> Iterator[Grade]:
         yield _grade(line, above, f"{above}: {line}", printed=True)
 
 
-def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
+def _in_line(line: str, standard: Standard) -> Iterator[PrintedGrade]:
     """Read a line of a paragraph, in which only the inspectorate's own questions count."""
     run = list(_in_run(line, standard))
     if len(run) > 1 or (run and line.rstrip(" .").lower() == run[0].words.replace(":", "").lower()):
@@ -177,7 +177,7 @@ def _in_line(line: str, standard: Standard) -> Iterator[Grade]:
         yield from _of_list(first["questions"], first["grade"], line, standard)
 
 
-def _in_run(line: str, standard: Standard) -> Iterator[Grade]:
+def _in_run(line: str, standard: Standard) -> Iterator[PrintedGrade]:
     """Read questions with their grades behind them, and nothing else: "Preventing crime Good Vetting Adequate"."""
     end = 0
     for found in _GRADE.finditer(line):
@@ -186,7 +186,7 @@ def _in_run(line: str, standard: Standard) -> Iterator[Grade]:
         end = found.end()
 
 
-def _in_table(block: Block, standard: Standard) -> Iterator[Grade]:
+def _in_table(block: Block, standard: Standard) -> Iterator[PrintedGrade]:
     rows = [[words_of(cell) for cell in row] for row in block.rows]
     lines = [["\n".join(line for one in cell for line in one.lines) for cell in row] for row in block.rows]
     for at, row in enumerate(rows):
@@ -200,7 +200,7 @@ def _in_table(block: Block, standard: Standard) -> Iterator[Grade]:
     yield from _under_grades(rows, lines, standard)
 
 
-def _beside_grade(grade: str, cell: str, standard: Standard) -> Iterator[Grade]:
+def _beside_grade(grade: str, cell: str, standard: Standard) -> Iterator[PrintedGrade]:
     """Read the questions in the cell beside a grade: one in each paragraph, or a list of them."""
     for one in _several(cell, standard):
         if known := _known(one, standard):
@@ -209,7 +209,7 @@ def _beside_grade(grade: str, cell: str, standard: Standard) -> Iterator[Grade]:
             yield from _of_list(one, grade, f"{grade}: {one}", standard)
 
 
-def _under_grades(rows: Sequence[list[str]], lines: Sequence[list[str]], standard: Standard) -> Iterator[Grade]:
+def _under_grades(rows: Sequence[list[str]], lines: Sequence[list[str]], standard: Standard) -> Iterator[PrintedGrade]:
     """Read a table with a column for each grade, which a mark or the question stands in."""
     heads = rows[0]
     named = [_GRADES.get(words.lower().strip(" .*"), "") for words in heads]
@@ -221,7 +221,7 @@ def _under_grades(rows: Sequence[list[str]], lines: Sequence[list[str]], standar
                 if named[n] and words and (marks.match(words) or not is_marked):
                     question = row[0] if is_marked else lines[at][n]
                     for one in [question] if is_marked else _several(question, standard):
-                        yield Grade(one, named[n], f"{heads[n]}: {one}", printed=True)
+                        yield PrintedGrade(one, named[n], f"{heads[n]}: {one}", printed=True)
 
 
 def _several(words: str, standard: Standard) -> list[str]:
@@ -243,7 +243,7 @@ def _in_a_row(words: Sequence[str], standard: Standard) -> list[str]:
     return found
 
 
-def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
+def _in_sentences(words: str, standard: Standard) -> Iterator[PrintedGrade]:
     for sentence in re.split(r"(?<=[.;:]) ", words):
         judged = _JUDGED.search(sentence)
         if judged is None:
@@ -257,7 +257,7 @@ def _in_sentences(words: str, standard: Standard) -> Iterator[Grade]:
             yield from _of_list(first["questions"], first["grade"], first[0], standard)
 
 
-def _of_list(questions: str, grade: str, words: str, standard: Standard) -> Iterator[Grade]:
+def _of_list(questions: str, grade: str, words: str, standard: Standard) -> Iterator[PrintedGrade]:
     """Read "preventing crime, treatment of the public and good use of resources", of which each is a known question."""
     parts = re.split(r", ?(?:and )?|; ?| and (?=(?:at|in|for) )", questions)
     pieces: list[str] = []
@@ -286,5 +286,5 @@ def _known(words: str, standard: Standard) -> str:
     return best[0] if best else ""
 
 
-def _grade(question: str, grade: str, words: str, *, printed: bool) -> Grade:
-    return Grade(question.strip(" :–—-*"), _GRADES[" ".join(grade.lower().strip(" .").split())], words, printed)
+def _grade(question: str, grade: str, words: str, *, printed: bool) -> PrintedGrade:
+    return PrintedGrade(question.strip(" :–—-*"), _GRADES[" ".join(grade.lower().strip(" .").split())], words, printed)

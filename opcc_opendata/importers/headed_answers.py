@@ -12,7 +12,18 @@ from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.decided_findings import decided, put_decided
 from opcc_opendata.importers.finding_values import put_value, put_yes
-from opcc_opendata.importers.items import BODY, FORCE, Head, Item, Read, asks, is_first_person, speaks, start_of, whose
+from opcc_opendata.importers.items import (
+    BODY,
+    FORCE,
+    FindingHead,
+    Item,
+    ReadAs,
+    asks,
+    is_first_person,
+    speaks,
+    start_of,
+    whose,
+)
 from opcc_opendata.importers.labelled import (
     VALUES,
     asked_beside,
@@ -39,23 +50,23 @@ _LONGEST_THEME: Final = 8
 _PROSE: Final = frozenset([BODY, FORCE, "answer"])
 
 
-def _named(found: Head) -> Item:
+def _named(found: FindingHead) -> Item:
     """Begin a finding with what its heading says: its kind, its number and its theme."""
     item = Item(kind=found.kind, number=found.number, theme=found.theme)
     if found.number:
-        item.how["number"] = Read(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
+        item.how["number"] = ReadAs(PRINTED, f"{found.kind.replace('_', ' ').capitalize()} {found.number}")
     if found.theme:
-        item.how["theme"] = Read(PRINTED, found.theme)
+        item.how["theme"] = ReadAs(PRINTED, found.theme)
     return item
 
 
-def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
+def finding_under(found: FindingHead, blocks: Sequence[Block], speaker: str, told: list[str]) -> Item:
     """Read the blocks under a heading as the finding that it names. What is told otherwise goes into `told`."""
     item = _named(found)
     has_words = bool(blocks) and (blocks[0].kind == QUOTE or bool(whole_of(blocks[0])))
     is_theme = has_words and is_name_of_theme(found.rest)
     if is_theme and not item.theme:
-        item.theme, item.how["theme"] = found.rest, Read(READ, found.rest)
+        item.theme, item.how["theme"] = found.rest, ReadAs(READ, found.rest)
     texts = [] if is_theme else _first_words(item, _without_remark(found.rest), speaker, told)
     key, waiting, labelled = "", "", False
     words_alone = blocks[0] if blocks and _has_words_below(found, blocks[0]) else None
@@ -84,7 +95,7 @@ def finding_under(found: Head, blocks: Sequence[Block], speaker: str, told: list
     texts += _put_tables(item, tables, speaker, told, has_words=bool(texts))
     item.text = join(texts)
     if item.text:
-        item.how["text"] = item.how.get("number", Read(PRINTED, start_of(item.text)))
+        item.how["text"] = item.how.get("number", ReadAs(PRINTED, start_of(item.text)))
     return item
 
 
@@ -120,7 +131,7 @@ def _under_their_label(blocks: Sequence[Block], told: list[str]) -> tuple[list[B
     return [], 0
 
 
-def _has_words_below(found: Head, below: Block) -> bool:
+def _has_words_below(found: FindingHead, below: Block) -> bool:
     """Tell if the words of a finding stand right below its heading: it has none, nor a number, or they are in bold."""
     is_bare = not found.rest and (not found.number or below.style == "strong" or found.kind == "cause_of_concern")
     return is_bare and not labelled_of(below)[0] and not is_first_person(below.words)
@@ -161,12 +172,12 @@ def _decides(item: Item, block: Block, key: str) -> bool:
     """Take a paragraph that says whether a finding is accepted, and nothing else. `key` is that of the label above."""
     if block.kind != PARAGRAPH:
         return False
-    if item.decide_alone(key if key in (BODY, FORCE) else "", block.words, Read(READ, block.words), item.number):
+    if item.decide_alone(key if key in (BODY, FORCE) else "", block.words, ReadAs(READ, block.words), item.number):
         return True
     code = _accepted_alone(block)
     if code:
         item.answer.setdefault("acceptance", code)
-        item.how.setdefault("acceptance", Read(READ, block.words))
+        item.how.setdefault("acceptance", ReadAs(READ, block.words))
     return bool(code)
 
 
@@ -182,7 +193,7 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
     """Put what stands behind the number: the words of the finding, which are given back, or already an answer."""
     if limit := _LIMIT_IN_BRACKETS.match(rest):
         item.time_limit = limit["limit"]
-        item.how["time_limit"] = Read(PRINTED, limit[0])
+        item.how["time_limit"] = ReadAs(PRINTED, limit[0])
         told.append(limit[0])
         return _first_words(item, limit["rest"], speaker, told) if limit["rest"] else []
     if (within := _WORDS_IN_BRACKETS.match(rest)) and asks(within["text"]):
@@ -190,7 +201,7 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         return [paragraph(escaped(within["text"]))]
     if (asked := addressed_at_start(rest)) and not item.addressees:
         item.addressees = asked[0].codes
-        item.how["addressees"] = Read(PRINTED, asked[0].words)
+        item.how["addressees"] = ReadAs(PRINTED, asked[0].words)
         told.append(rest.removesuffix(asked[1]))
         return _first_words(item, asked[1], speaker, told) if asked[1] else []
     label, inside = split_label(rest)
@@ -198,7 +209,7 @@ def _first_words(item: Item, rest: str, speaker: str, told: list[str]) -> list[B
         if after := rest.removeprefix(accepted.words).strip(" .,;:–—-"):
             _add_turns(item, rest, after, speaker)
         else:
-            item.decide("", rest, Read(READ, rest), item.number)
+            item.decide("", rest, ReadAs(READ, rest), item.number)
     elif rest and label in VALUES:
         name = rest[: len(rest) - len(inside)]
         told.append(name)
@@ -234,11 +245,11 @@ def _add_turns(item: Item, rest: str, after: str, speaker: str) -> None:
         item.add_unsure(escaped(rest))
     elif len(turns) == 1:
         state, why = (READ, "") if turns[0].sure else (GUESSED, "It may tell of another too.")
-        item.add_answer(turns[0].key, escaped(rest), Read(state, start_of(rest), why))
+        item.add_answer(turns[0].key, escaped(rest), ReadAs(state, start_of(rest), why))
     else:
         item.accept(rest)
         for key, words, _ in turns:
-            item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), "Its sentences tell of two."))
+            item.add_answer(key, escaped(words), ReadAs(GUESSED, start_of(words), "Its sentences tell of two."))
 
 
 def add_unlabelled(
@@ -248,10 +259,10 @@ def add_unlabelled(
     if key and key != "answer" and labelled:
         if key not in item.answer and told:
             put_yes(item, told[-1], block.words)
-        item.add_answer(key, join([block]), item.how.get(key, Read(PRINTED, told[-1] if told else "")))
+        item.add_answer(key, join([block]), item.how.get(key, ReadAs(PRINTED, told[-1] if told else "")))
         return key
     if key and key != "answer" and not whose(block.words, speaker):
-        item.add_answer(key, join([block]), Read(GUESSED, start_of(block.words), "It follows what they say before."))
+        item.add_answer(key, join([block]), ReadAs(GUESSED, start_of(block.words), "It follows what they say before."))
         return key
     turns = turns_of(join([block]), speaker)
     if not turns:
@@ -261,7 +272,7 @@ def add_unlabelled(
     why = "Its label does not say whose action it is." if key else why
     why = "Its sentences tell of two." if len(turns) > 1 else why
     for who, words, _ in turns:
-        item.add_answer(who, words, Read(GUESSED, start_of(words), why))
+        item.add_answer(who, words, ReadAs(GUESSED, start_of(words), why))
     return key or turns[-1].key
 
 

@@ -15,9 +15,9 @@ from opcc_opendata.importers.items import (
     BODY,
     FORCE,
     KINDS,
-    Head,
+    FindingHead,
     Item,
-    Read,
+    ReadAs,
     asks,
     head_of,
     is_bare,
@@ -72,7 +72,7 @@ _WITH_NUMBER: Final = 25
 
 
 def headed_at(
-    blocks: Sequence[Block], place: int, head: Head, speaker: str, told: list[str], *, in_section: bool
+    blocks: Sequence[Block], place: int, head: FindingHead, speaker: str, told: list[str], *, in_section: bool
 ) -> tuple[list[Item], int]:
     """Give the finding that begins at a place, and of how many blocks it is."""
     used = _length(blocks, place, in_section=in_section)
@@ -112,10 +112,10 @@ def together_at(
         texts, last = dict(zip(numbers, parts, strict=True)), place + len(asked) - len(words)
     used = _length(blocks, last, in_section=in_section)
     theme = rest if rest and not words else ""
-    head = Head(several.kind, numbers[0], texts.get(numbers[0], "" if texts or not words else rest), theme)
+    head = FindingHead(several.kind, numbers[0], texts.get(numbers[0], "" if texts or not words else rest), theme)
     first = finding_under(head, blocks[last + 1 : last + used], speaker, told)
     told += [blocks[place].words.removesuffix(rest), *numbers]
-    how = Read(READ, several.words)
+    how = ReadAs(READ, several.words)
     others = [Item(several.kind, one, texts.get(one, ""), first.theme, answered_with=numbers[0]) for one in numbers[1:]]
     for other in others:
         other.how = dict.fromkeys(("number", "text", "theme", "answered_with"), how)
@@ -157,7 +157,7 @@ def _named_together(block: Block, kind: str = "") -> Several | None:
     return Several(concept_of("finding", found["kind"]) or "recommendation", tuple(numbers), block.words, "")
 
 
-def named_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
+def named_at(blocks: Sequence[Block], place: int, kind: str) -> FindingHead | None:
     """Read a heading that names a finding by its words alone: its text or answers stand with labels right below it."""
     block = blocks[place]
     if block.kind != HEADING or place + 1 >= len(blocks) or head_of(block.words):
@@ -169,7 +169,7 @@ def named_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
     label, inside = labelled_of(below)
     if not ((label in (BODY, FORCE) and inside) or asked_beside(below.text)[0]):
         return None
-    return Head(kind, listed["number"], listed["rest"]) if listed else Head(kind, "", block.words)
+    return FindingHead(kind, listed["number"], listed["rest"]) if listed else FindingHead(kind, "", block.words)
 
 
 def begins_unnumbered(blocks: Sequence[Block], place: int) -> bool:
@@ -184,21 +184,21 @@ def begins_unnumbered(blocks: Sequence[Block], place: int) -> bool:
     return (asks(below.words) or is_concern) and not is_first_person(below.words)
 
 
-def lettered(block: Block, following: Collection[str], kind: str) -> Head | None:
+def lettered(block: Block, following: Collection[str], kind: str) -> FindingHead | None:
     """Read "(a) The force should …", or "i) …", where it is next in its order: parts of a finding stand inside it."""
     found = _LETTERED.match(block.words) if block.kind == PARAGRAPH else None
     if found is None or not asks(found["rest"]):
         return None
     number = found["number"] or found["number2"]
-    return Head(kind, number, found["rest"]) if number.lower() in following else None
+    return FindingHead(kind, number, found["rest"]) if number.lower() in following else None
 
 
-def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> Head | None:
+def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> FindingHead | None:
     """Read "Recommendation 4" at the start of a heading or a paragraph. A list or a longer sentence is no heading."""
     if block.kind == LIST and in_section and (item := item_alone(block)):
         if (named := head_of(item.words)) and named.number:
             return named
-        return Head(kind, item.number, item.words) if item.number and asks(item.words) else None
+        return FindingHead(kind, item.number, item.words) if item.number and asks(item.words) else None
     if block.kind not in (HEADING, PARAGRAPH):
         return None
     if is_together(block) or told_in_prose(block, BODY):
@@ -206,13 +206,13 @@ def begins(block: Block, *, in_section: bool, kind: str = "recommendation") -> H
     found = head_of(block.words)
     listed = _LISTED.match(block.words) if found is None and in_section else None
     if listed and asks(_FIRST_SENTENCE.split(listed["rest"], maxsplit=1)[0]):
-        return Head(kind, listed["number"], listed["rest"])
+        return FindingHead(kind, listed["number"], listed["rest"])
     if found is None and (one := _ONE.match(block.words)) and asks(one["rest"]):
-        return Head(concept_of("finding", one["kind"]) or kind, "", block.text)
+        return FindingHead(concept_of("finding", one["kind"]) or kind, "", block.text)
     return found
 
 
-def listed_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
+def listed_at(blocks: Sequence[Block], place: int, kind: str) -> FindingHead | None:
     """Read a list of one item with the labels of its answers right below it, whatever the item says.
 
     The numbers that Word counts stand before each, or a bullet.
@@ -226,7 +226,7 @@ def listed_at(blocks: Sequence[Block], place: int, kind: str) -> Head | None:
     if label not in (BODY, FORCE) or not inside:
         return None
     named = head_of(one.words)
-    return named if named and named.number else Head(kind, one.number, one.words)
+    return named if named and named.number else FindingHead(kind, one.number, one.words)
 
 
 def theme_above(blocks: Sequence[Block], place: int) -> str:

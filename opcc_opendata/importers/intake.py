@@ -16,11 +16,11 @@ from opcc_opendata import files
 from opcc_opendata.document_text import text_file
 from opcc_opendata.files import NotWrittenError, UnreadableFileError, there_already, write_file
 from opcc_opendata.importers.batch import Imported
-from opcc_opendata.importers.draft import Draft
-from opcc_opendata.importers.draft_files import Written, text_of
+from opcc_opendata.importers.draft import ImportedDraft
+from opcc_opendata.importers.draft_files import DraftTexts, text_of
 from opcc_opendata.importers.form_merge import merged
 from opcc_opendata.importers.same_text import as_written
-from opcc_opendata.provenance import MOST_BYTES, Entry, SideFileError, read_entries, side_file
+from opcc_opendata.provenance import MOST_BYTES, ProvenanceEntry, SideFileError, read_entries, side_file
 from opcc_opendata.yaml_reader import fetch, read_bytes
 from opcc_opendata.yaml_writer import NotWritableError
 
@@ -34,7 +34,7 @@ class NotTakenInError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IntakeResult:
     """What became of one response, or of a document that gave none.
 
     `document` and `file` are named as people see them. `file` is empty where nothing was written, for the reason that
@@ -44,8 +44,8 @@ class Taken:
     document: str
     file: str = ""
     fault: str = ""
-    draft: Draft | None = None
-    written: Written | None = None
+    draft: ImportedDraft | None = None
+    written: DraftTexts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Filled:
     """
 
     target: Path
-    draft: Draft
+    draft: ImportedDraft
     raw: bytes | None = None
-    known: tuple[Entry, ...] = ()
+    known: tuple[ProvenanceEntry, ...] = ()
 
 
 class Intake:
@@ -82,11 +82,11 @@ class Intake:
         self._is_taken = is_taken
         self._given: set[str] = set()
 
-    def take(self, one: Imported) -> Iterator[Taken]:
+    def take(self, one: Imported) -> Iterator[IntakeResult]:
         """Write the drafts of a document."""
         document = self._project.show(one.path)
         if one.fault:
-            yield Taken(document, fault=one.fault)
+            yield IntakeResult(document, fault=one.fault)
         for draft in one.drafts:
             if draft.base is None:
                 named = self._renamed(draft)
@@ -95,11 +95,11 @@ class Intake:
             try:
                 filled = self.filled(draft)
             except NotTakenInError as error:
-                yield Taken(document, fault=str(error))
+                yield IntakeResult(document, fault=str(error))
             else:
                 yield self.put(document, filled)
 
-    def filled(self, form: Draft) -> Filled:
+    def filled(self, form: ImportedDraft) -> Filled:
         """Put what a form says into the draft that it was made from, and write nothing. Raises NotTakenInError."""
         name = f"{form.data['force']}/{form.stem}.yaml"
         target, shown = self._folder / name, self._project.show(self._folder / name)
@@ -122,11 +122,11 @@ class Intake:
             fault = f"{shown} has a part of another kind than a record has ({error}), so the form was not taken in"
             raise NotTakenInError(f"{fault}: opcc validate {shown}") from error
 
-    def put(self, document: str, filled: Filled) -> Taken:
+    def put(self, document: str, filled: Filled) -> IntakeResult:
         """Write a draft with what a form says in it."""
         return self._put(document, filled.draft, over=filled.raw, known=filled.known)
 
-    def _restored(self, document: str, draft: Draft) -> Taken:
+    def _restored(self, document: str, draft: ImportedDraft) -> IntakeResult:
         """Write the record that a document carried. What it says as its file does stays as that has it.
 
         With `force` it is put into the draft that is there, whose comments stay, and what is still to be confirmed.
@@ -144,10 +144,10 @@ class Intake:
         try:
             known = read_entries(target, self._project.root_of(target))
         except SideFileError as error:
-            return Taken(document, fault=str(error))
+            return IntakeResult(document, fault=str(error))
         return self._put(document, draft, over=ours, known=known)
 
-    def _renamed(self, draft: Draft) -> Draft:
+    def _renamed(self, draft: ImportedDraft) -> ImportedDraft:
         """Give a draft a name that no other of this run has: two responses to one report are two records."""
         wanted, number = str(draft.data["id"]), 1
         name = wanted
@@ -157,7 +157,9 @@ class Intake:
         self._given.add(name)
         return replace(draft, data={**draft.data, "id": name})
 
-    def _put(self, document: str, draft: Draft, *, over: bytes | None = None, known: Sequence[Entry] = ()) -> Taken:
+    def _put(
+        self, document: str, draft: ImportedDraft, *, over: bytes | None = None, known: Sequence[ProvenanceEntry] = ()
+    ) -> IntakeResult:
         target = self._folder / draft.data["force"] / f"{draft.stem}.yaml"
         shown = self._project.show(target)
         is_near = target.absolute().parents[2] == self._project.root
@@ -167,10 +169,10 @@ class Intake:
             if not self._dry_run:
                 self._write(target, written, may_be_there=self._force or over is not None)
         except (NotWritableError, NotWrittenError) as error:
-            return Taken(document, fault=str(error))
-        return Taken(document, shown, "", draft, written)
+            return IntakeResult(document, fault=str(error))
+        return IntakeResult(document, shown, "", draft, written)
 
-    def _write(self, target: Path, written: Written, *, may_be_there: bool) -> None:
+    def _write(self, target: Path, written: DraftTexts, *, may_be_there: bool) -> None:
         """Write a draft, after its side files: whenever this is interrupted, no draft lies there without its questions.
 
         Raises NotWrittenError; then there is no new draft.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start, said_at_start
 from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
-from opcc_opendata.importers.deciding import BODY, FORCE, NO_ACTION, Deciding, Read
+from opcc_opendata.importers.deciding import BODY, FORCE, NO_ACTION, Deciding, ReadAs
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.labels import is_capital
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
@@ -131,7 +131,7 @@ _FIRST_WORDS: Final = 10
 _LONGEST_DECISION: Final = 8
 
 
-class Head(NamedTuple):
+class FindingHead(NamedTuple):
     """The beginning of a finding: its kind, its number as printed, the words after them, and the theme before these."""
 
     kind: str
@@ -157,7 +157,7 @@ class Item(Deciding):
     lacks: dict[str, str] = field(default_factory=dict)
     is_continued: bool = False
 
-    def add_answer(self, key: str, text: str, how: Read) -> None:
+    def add_answer(self, key: str, text: str, how: ReadAs) -> None:
         """Add to what an answer says. That there is to be no action is a reason and no action.
 
         Words that say no more than whether the finding is accepted are no action either.
@@ -168,7 +168,7 @@ class Item(Deciding):
             return
         is_refused = self.answer.get("acceptance") == "not_accepted" and _WILL_NOT.search(text)
         if key == BODY and (is_refused or _NO_ACTION.search(text)):
-            key, how = NO_ACTION, Read(GUESSED, how.quote, "It says that there will be no action.")
+            key, how = NO_ACTION, ReadAs(GUESSED, how.quote, "It says that there will be no action.")
             before = self.answer.get(BODY, "")
             if len(before.split()) <= _LONGEST_DECISION and acceptance_at_start(before):
                 text = f"{self.answer.pop(BODY)}\n\n{text}"  # "Noted.", and why in the next paragraph
@@ -179,12 +179,12 @@ class Item(Deciding):
 
     def add_unsure(self, text: str, label: str = "") -> None:
         """Keep the words of an answer of which nobody can tell whose it is, or what they say."""
-        if self.decide("", text, Read(PRINTED if label else READ, label), self.number):
+        if self.decide("", text, ReadAs(PRINTED if label else READ, label), self.number):
             return
         if self.answer.get("acceptance") == "not_accepted" and not self.answer.keys() & {*TEXTS} and refuses(text):
             self.answer[NO_ACTION] = text
             why = "It refuses, and does not say whose answer it is."
-            self.how[NO_ACTION] = Read(GUESSED, label or start_of(text), why)
+            self.how[NO_ACTION] = ReadAs(GUESSED, label or start_of(text), why)
         elif any(map(str.isalnum, text)) or _MARKS & set(text):
             self.loose.append(f"**{label}:** {text}" if label else text)
             if self.doubt:
@@ -198,9 +198,9 @@ class Item(Deciding):
         if refuses(text) or _REFUSES.search(text):
             said = said_at_start(text, OF_BODY)
             self.answer = {NO_ACTION if key == BODY else key: words for key, words in self.answer.items()}
-            how = self.how.pop(BODY, Read(GUESSED))
+            how = self.how.pop(BODY, ReadAs(GUESSED))
             is_sure = said is not None and said.has_reason and _ENDS_BEFORE.search(text) is None
-            self.how[NO_ACTION] = how if is_sure else Read(GUESSED, how.quote, "The finding is not accepted.")
+            self.how[NO_ACTION] = how if is_sure else ReadAs(GUESSED, how.quote, "The finding is not accepted.")
 
     def contradicts(self, other: Item) -> bool:
         """Tell if another finding of this number has other words and an answer of its own: each cause has its first."""
@@ -221,7 +221,9 @@ class Item(Deciding):
         if who:
             text, self.text = self.text, ""
             self.how.pop("text", None)
-            self.add_answer(who, text, Read(GUESSED, start_of(text), "It stands behind the number, and asks nothing."))
+            self.add_answer(
+                who, text, ReadAs(GUESSED, start_of(text), "It stands behind the number, and asks nothing.")
+            )
 
     def merge(self, other: Item) -> None:
         """Add what was found of the same finding elsewhere in the document."""
@@ -245,10 +247,10 @@ class Item(Deciding):
         text = "; ".join(" ".join(one.split()) for one in paragraphs).lstrip("“‘\"'")
         if not self.time_limit and (limit := time_limit_in(text)) and _ASKS.search(text):
             self.time_limit = limit
-            self.how["time_limit"] = Read(READ, limit)
+            self.how["time_limit"] = ReadAs(READ, limit)
         if not self.addressees and (asked := addressees_in(text)):
             self.addressees = asked.codes
-            self.how["addressees"] = Read(READ, asked.words)
+            self.how["addressees"] = ReadAs(READ, asked.words)
 
 
 def refuses(text: str) -> bool:
@@ -263,7 +265,7 @@ def joined(before: str, text: str, *, goes_on: bool) -> str:
     return f"{before} {text}" if is_cut else "\n\n".join(filter(None, (before, text)))
 
 
-def head_of(words: str) -> Head | None:
+def head_of(words: str) -> FindingHead | None:
     """Read "Recommendation 4: …", "AFI 2 – …", "R1 …" at the start of a text. None where it begins otherwise."""
     first, slash, last = words[:_LONGEST_TWICE].partition(" / ")
     if slash and _TWICE.fullmatch(first):
@@ -274,7 +276,7 @@ def head_of(words: str) -> Head | None:
     words = _WITHIN.sub("", words)
     if bracketed := _BRACKETED.match(words):
         kind = concept_of("finding", bracketed["kind"].rstrip(".")) or "recommendation"
-        return Head(kind, bracketed["number"], words[bracketed.end() :].lstrip(" :.)–—-"))
+        return FindingHead(kind, bracketed["number"], words[bracketed.end() :].lstrip(" :.)–—-"))
     words = _IN_WORDS_OR_ROMAN.sub(_in_digits, _NAMED_REPORT.sub("", words))
     found = _HEADED.match(words) or _UNNUMBERED.match(words) or _BARE.match(words)
     if found is not None:
@@ -286,9 +288,11 @@ def head_of(words: str) -> Head | None:
         theme = themed["theme"].strip() if themed else ""
         if not number and NUMBER_ALONE.fullmatch(rest):  # "Recommendation: 4"
             number, rest = rest, ""
-        return Head(concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest, theme)
+        return FindingHead(
+            concept_of("finding", found["kind"].rstrip(".")) or "recommendation", number.strip(), rest, theme
+        )
     if short := _SHORT.match(words):
-        return Head("recommendation", short["number"], short["rest"].strip())
+        return FindingHead("recommendation", short["number"], short["rest"].strip())
     return None
 
 
@@ -374,9 +378,9 @@ __all__ = [
     "NUMBER",
     "ROMANS",
     "TEXTS",
-    "Head",
+    "FindingHead",
     "Item",
-    "Read",
+    "ReadAs",
     "asks",
     "head_of",
     "is_bare",

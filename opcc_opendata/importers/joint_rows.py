@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from opcc_opendata.importers.column_heads import Head
+from opcc_opendata.importers.column_heads import TableHead
 from opcc_opendata.importers.finding_values import put_value
-from opcc_opendata.importers.items import TEXTS, Item, Read, asks, start_of
+from opcc_opendata.importers.items import TEXTS, Item, ReadAs, asks, start_of
 from opcc_opendata.importers.labelled import ANSWERING, VALUES
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.row_numbers import Several, texts_of_each
@@ -22,7 +22,7 @@ _MARK: Final = re.compile(r"(?:[-*+]|\d{1,3}\\?[.)])\s+")
 class SpanningCells:
     """The cells of a table that hold answers, and the finding in whose row each of them begins."""
 
-    def __init__(self, head: Head, speaker: str) -> None:
+    def __init__(self, head: TableHead, speaker: str) -> None:
         self._head, self._speaker = head, speaker
         self._first: dict[int, Item] = {}
         self._cells: dict[int, set[int]] = {}
@@ -55,7 +55,7 @@ class SpanningCells:
         is_whole = here == self._cells.get(id(first)) and not (item.answer or item.loose or item.answered_with)
         if is_whole and first.number and item.number:
             item.answered_with = first.answered_with or first.number
-            item.how["answered_with"] = Read(GUESSED, start_of(words_of(answers[0])), why)
+            item.how["answered_with"] = ReadAs(GUESSED, start_of(words_of(answers[0])), why)
         else:
             _put_each(item, above, why, self._speaker, told)
 
@@ -67,7 +67,7 @@ def _put_each(item: Item, cells: Sequence[tuple[str, str, Cell]], why: str, spea
         put_value(item, holds, label, cell, speaker, told)
         for key in item.how.keys() - before:
             if key in TEXTS:
-                item.how[key] = Read(GUESSED, start_of(words_of(cell)), why)
+                item.how[key] = ReadAs(GUESSED, start_of(words_of(cell)), why)
 
 
 def others_of(item: Item, several: Several) -> list[Item]:
@@ -77,20 +77,20 @@ def others_of(item: Item, several: Several) -> list[Item]:
     """
     first, *numbers = several.numbers
     item.kind, item.number = several.kind or item.kind, first
-    item.how.setdefault("number", Read(PRINTED, several.words))
+    item.how.setdefault("number", ReadAs(PRINTED, several.words))
     lines = [line for one in item.text.split("\n") if (line := one.strip(" \\"))]
     texts = texts_of_each(lines, several.numbers)
     others = [Item(item.kind, number, theme=item.theme, addressees=item.addressees) for number in numbers]
     for other in others:
         other.answered_with = first
-        other.how = {name: Read(READ, several.words) for name in ("number", "theme", "answered_with")}
+        other.how = {name: ReadAs(READ, several.words) for name in ("number", "theme", "answered_with")}
         other.how |= {"addressees": item.how["addressees"]} if "addressees" in item.how else {}
     if texts:
         is_sure = all(map(asks, texts))
         for one, text in zip((item, *others), texts, strict=True):
             one.text = without_mark(text)
             why = "" if is_sure else "It is in the place of its number, and asks nothing."
-            one.how["text"] = Read(READ if is_sure else GUESSED, start_of(text), why)
+            one.how["text"] = ReadAs(READ if is_sure else GUESSED, start_of(text), why)
     elif item.text:
         ask_for_texts(item, others)
     return [item, *others]
@@ -106,6 +106,6 @@ def ask_for_texts(item: Item, others: Sequence[Item]) -> None:
     """Ask a person to part the words of a finding, which are those of others too."""
     names = ", ".join(one.number for one in others)
     why = f"These words are also those of {names}: leave here only its own."
-    item.how["text"] = Read(GUESSED, start_of(item.text), why)
+    item.how["text"] = ReadAs(GUESSED, start_of(item.text), why)
     for other in others:
         other.lacks["text"] = f"Its words stand with those of {item.number}. Part them, and write its own here."

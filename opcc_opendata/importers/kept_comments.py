@@ -13,9 +13,9 @@ from opcc_opendata.importers.labels import REPLY, label_of
 from opcc_opendata.importers.notes import Notes, shortened
 from opcc_opendata.importers.office_holders import in_full
 from opcc_opendata.importers.people import NOBODY, Person, is_chief, signatories, signature
-from opcc_opendata.importers.quoting import CHIEFS, OTHERS, OWN, UNSURE, Piece, form_of
+from opcc_opendata.importers.quoting import CHIEFS, OTHERS, OWN, UNSURE, SpeakerRun, form_of
 from opcc_opendata.importers.section_signers import chief_constable, signed_below
-from opcc_opendata.importers.sections import Section
+from opcc_opendata.importers.sections import DocumentSection
 from opcc_opendata.importers.told import may_be_told
 from opcc_opendata.importers.wordings import as_compared
 from opcc_opendata.outline import COMMENT_PARTS
@@ -38,7 +38,7 @@ class KeptComments:
         notes: Notes,
         people: dict[str, Person],
         holders: Sequence[Person],
-        sections: Sequence[Section],
+        sections: Sequence[DocumentSection],
         unplaced: list[str],
         questions: list[str],
     ) -> None:
@@ -50,7 +50,7 @@ class KeptComments:
         self._headings = Counter(as_compared(one.heading) for one in sections if one.part in COMMENT_PARTS)
         self.entries: list[Data] = []
 
-    def keep(self, piece: Piece, heading: str, signed: Person) -> None:
+    def keep(self, piece: SpeakerRun, heading: str, signed: Person) -> None:
         """Add what a piece of text says to the comments, or leave it out where it is not sure whose words it is."""
         if piece.kind in (UNSURE, OTHERS):
             self._leave(piece)
@@ -74,7 +74,7 @@ class KeptComments:
                     note((*place, key), person.words)
         self.entries.append(comment)
 
-    def _say_whose(self, place: Pointer, piece: Piece, heading: str, person: Person) -> None:
+    def _say_whose(self, place: Pointer, piece: SpeakerRun, heading: str, person: Person) -> None:
         """Say what it rests on that a comment is the words of whom it is given to."""
         if piece.why:
             note = self._notes.read if piece.sure or piece.form == "reported_speech" else self._notes.guess
@@ -88,7 +88,7 @@ class KeptComments:
         if piece.kind == OWN and piece.form != "quoted" and (words := may_be_told(piece.blocks)):
             self._notes.guess(place, start_of(words), "Somebody else may speak here: see whose words they are.")
 
-    def _leave(self, piece: Piece) -> None:
+    def _leave(self, piece: SpeakerRun) -> None:
         """Leave what nobody is sure to have said, with a question."""
         text = join(piece.blocks)
         self._unplaced.append(text)
@@ -102,7 +102,7 @@ class KeptComments:
         for n in range(place, len(self.entries)):
             self._notes.guess(("comments", n), words or start_of(self.entries[n]["text"]), why)
 
-    def sign(self, sections: Sequence[Section], closing: Sequence[Block]) -> None:
+    def sign(self, sections: Sequence[DocumentSection], closing: Sequence[Block]) -> None:
         """Give the signature under the last recommendation, `closing`, to the body's comments, if it is the body's.
 
         Where both sign at the end, each signs what has no name yet.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.copies_said import Copy, copies_listed, copies_said, is_all_of_copies
+from opcc_opendata.importers.copies_said import CopySaid, copies_listed, copies_said, is_all_of_copies
 from opcc_opendata.importers.distribution import copies_in
 from opcc_opendata.importers.notes import Notes, shortened
 from opcc_opendata.importers.office_holders import without_title
@@ -77,16 +77,16 @@ class KeptCopies:
     def _ask(self, names: Iterable[str]) -> None:
         self._questions += [f"“{shortened(name)}”: it does not say if a copy was sent." for name in names]
 
-    def _by_name(self, copies: list[Copy], unknown: list[str]) -> tuple[list[Copy], list[str]]:
+    def _by_name(self, copies: list[CopySaid], unknown: list[str]) -> tuple[list[CopySaid], list[str]]:
         """Find the chief officer among names for which there is no code: the document says whose office it is."""
         chiefs = [one for one in unknown if is_chief(self._people.get(without_title(one), NOBODY).role)]
         if len(chiefs) != 1:
             return copies, unknown
         entry = {"recipient": "chief_officer", "sent": True, "as_printed": chiefs[0]}
         why = "It is a list of names. The office is beside the name elsewhere in the document."
-        return [*copies, Copy(entry, chiefs[0], chiefs[0], why)], [one for one in unknown if one not in chiefs]
+        return [*copies, CopySaid(entry, chiefs[0], chiefs[0], why)], [one for one in unknown if one not in chiefs]
 
-    def _keep(self, copies: Sequence[Copy], *, is_told: bool = True) -> None:
+    def _keep(self, copies: Sequence[CopySaid], *, is_told: bool = True) -> None:
         """Keep copies, each recipient once. `is_told` says that the words have no other place in the record."""
         there = {one["recipient"] for one in self.entries} - {"other"}
         for copy in copies:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from opcc_opendata.importers.items import TEXTS, Item, Read, start_of
+from opcc_opendata.importers.items import TEXTS, Item, ReadAs, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, AllAccepted
 from opcc_opendata.importers.labels import label_of, unknown_words
-from opcc_opendata.importers.notes import GUESSED, READ, Notes, Reading, shortened
+from opcc_opendata.importers.notes import GUESSED, READ, Notes, ValueNote, shortened
 from opcc_opendata.importers.recommendations import theme_of
 
 Data = dict[str, Any]
@@ -44,7 +44,7 @@ class KeptFindings:
             self.items[place].merge(item)
             if is_apart:
                 why = "Words stand under this number in two places: see which are the finding's."
-                self.items[place].how["text"] = Read(GUESSED, start_of(item.text), why)
+                self.items[place].how["text"] = ReadAs(GUESSED, start_of(item.text), why)
         if said:
             self._said[item.number] = said
         return place
@@ -59,10 +59,10 @@ class KeptFindings:
         same = [place for place, known in enumerate(self.items) if item.number and known.number == item.number]
         if len(same) != 1 or item.text or item.kind != "recommendation":
             return None
-        if "recommendation" in item.how.get("number", Read(READ)).quote.lower():
+        if "recommendation" in item.how.get("number", ReadAs(READ)).quote.lower():
             for key in item.how.keys() & {*TEXTS}:  # a table of answers gives the number alone
                 why = f"It names recommendation {item.number}, and here that number is of another kind."
-                item.how[key] = Read(GUESSED, item.how[key].quote, why)
+                item.how[key] = ReadAs(GUESSED, item.how[key].quote, why)
         return same[0]
 
     def _say_to_both(self, known: Item, again: Item) -> None:
@@ -71,7 +71,7 @@ class KeptFindings:
             return
         why = f"It is said of number {again.answered_with} too: see if it is meant for both."
         for key, text in self._said[again.answered_with].items():
-            again.add_answer(key, text, Read(GUESSED, start_of(text), why))
+            again.add_answer(key, text, ReadAs(GUESSED, start_of(text), why))
         again.answered_with = ""
 
     def accept(self, accepted: Sequence[Accepted]) -> None:
@@ -89,9 +89,9 @@ class KeptFindings:
             known = [item for item in self.items if item.number == one.number]
             item = known[0] if len(known) == 1 else Item(number=one.number)
             if not known:
-                item.how["number"] = Read(READ, one.words)
+                item.how["number"] = ReadAs(READ, one.words)
                 self.items.append(item)
-            item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": Read(READ, one.words)}))
+            item.merge(Item(answer={"acceptance": one.code}, how={"acceptance": ReadAs(READ, one.words)}))
 
     def accept_all(self, said: AllAccepted) -> None:
         """Add that all findings are accepted to those of which nothing else is said. How many it says must be there."""
@@ -104,7 +104,7 @@ class KeptFindings:
         for item in items:
             if "acceptance" not in item.answer and not item.doubt:
                 item.answer["acceptance"] = "accepted"
-                item.how["acceptance"] = Read(GUESSED if said.is_force or not count else READ, said.words, why)
+                item.how["acceptance"] = ReadAs(GUESSED if said.is_force or not count else READ, said.words, why)
 
     def finished(self) -> list[Data]:
         """Give the findings as the record has them."""
@@ -118,7 +118,7 @@ class KeptFindings:
             if item.number and not item.text and item.answer and others:
                 quote = item.how["number"].quote if "number" in item.how else item.number
                 why = "It has no words of its own, and others have no number: it may answer one of them."
-                item.how["number"] = Read(GUESSED, quote, why)
+                item.how["number"] = ReadAs(GUESSED, quote, why)
 
     def _finished(self, position: int, item: Item) -> Data:
         place = ("recommendations", position)
@@ -132,7 +132,7 @@ class KeptFindings:
         for key, (state, quote, why) in item.how.items():
             at = (*place, "answer", key) if key in answer else (*place, key)
             if key in answer or getattr(item, key, None):
-                self._notes.readings.append(Reading(at, state, quote, why))
+                self._notes.readings.append(ValueNote(at, state, quote, why))
         for key, why in item.lacks.items():
             if not getattr(item, key):
                 self._notes.gap((*place, key), why)
@@ -174,7 +174,7 @@ def name_theme(items: Sequence[Item], heading: str) -> None:
     for item in items:
         if not item.theme:
             item.theme = name or heading
-            item.how["theme"] = Read(READ if name else GUESSED, heading, why)
+            item.how["theme"] = ReadAs(READ if name else GUESSED, heading, why)
 
 
 def can_be_theme(heading: str) -> bool:

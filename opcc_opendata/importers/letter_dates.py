@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, Block
-from opcc_opendata.importers.dates import Found, find_dates, only_date
+from opcc_opendata.importers.dates import PrintedDate, find_dates, only_date
 from opcc_opendata.importers.letters import Letter
 from opcc_opendata.importers.people import SIGN_OFF
 
@@ -23,7 +23,7 @@ _BELOW: Final = 2
 _WHOLE: Final = len("2019-04-23")
 
 
-def date_of(blocks: Sequence[Block], letter: Letter) -> Found | None:
+def date_of(blocks: Sequence[Block], letter: Letter) -> PrintedDate | None:
     """Find the date that a letter bears: a line of its own above the salutation, or another place for it.
 
     The nearest above is taken: further up, a page may say when it was published.
@@ -35,17 +35,17 @@ def date_of(blocks: Sequence[Block], letter: Letter) -> Found | None:
     return next((days[0] for days in others if len({one.date for one in days}) == 1), None)
 
 
-def _alone(lines: Iterator[str]) -> Iterator[Found]:
+def _alone(lines: Iterator[str]) -> Iterator[PrintedDate]:
     """Give the dates that stand in a line of their own."""
     return (found for line in lines if not _PUBLISHED.match(line) and (found := only_date(line)))
 
 
-def _days(lines: Iterator[str]) -> list[Found]:
+def _days(lines: Iterator[str]) -> list[PrintedDate]:
     """Give the days, each with its year, that stand in a line of their own, also behind "Signed:"."""
     return [one for one in _alone(_SIGNED_ON.sub("", line, count=1) for line in lines) if len(one.date) == _WHOLE]
 
 
-def _beside(lines: Sequence[str]) -> list[Found]:
+def _beside(lines: Sequence[str]) -> list[PrintedDate]:
     """Give the days at the end or the start of lines that hold a reference too, or an address in one line."""
     found = []
     for line in lines:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, Block
 from opcc_opendata.importers.finding_values import put_value
 from opcc_opendata.importers.headed_answers import add_unlabelled
-from opcc_opendata.importers.items import BODY, FORCE, Item, Read, head_of
+from opcc_opendata.importers.items import BODY, FORCE, Item, ReadAs, head_of
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labelled import VALUES, inside_of, labelled_of
 from opcc_opendata.importers.labels import INSPECTORATE, column_of, label_of, unknown_words
@@ -30,7 +30,7 @@ _AGAIN: Final = frozenset(
 _ANSWERS: Final = ("answer", BODY, FORCE)
 
 
-class Named(NamedTuple):
+class LabelledAnswer(NamedTuple):
     """An answer by its label: of which findings it is, the label, whose it is (`labels.column_of`), what is behind."""
 
     kind: str
@@ -40,7 +40,7 @@ class Named(NamedTuple):
     inside: str = ""
 
 
-def named_by(label: str) -> Named | None:
+def named_by(label: str) -> LabelledAnswer | None:
     """Read a label that names both a finding by its number and an answer to it. None for any other."""
     words = with_digits(label[:_LONGEST_IN_SIGNS])
     found = MENTION.search(words)
@@ -54,10 +54,12 @@ def named_by(label: str) -> Named | None:
     if not is_answer or unknown_words(bare) or "finding" in what.topics:
         return None
     column = column_of(bare)
-    return Named(kind_of(found["kind"] or "R"), numbers_of(found), label, column if column in _ANSWERS else "answer")
+    return LabelledAnswer(
+        kind_of(found["kind"] or "R"), numbers_of(found), label, column if column in _ANSWERS else "answer"
+    )
 
 
-def named_answer(block: Block) -> Named | None:
+def named_answer(block: Block) -> LabelledAnswer | None:
     """Read a heading, a line or the start of a paragraph that names the finding which it answers."""
     if block.kind not in (HEADING, PARAGRAPH):
         return None
@@ -87,10 +89,10 @@ def answer_at(blocks: Sequence[Block], place: int, speaker: str, told: list[str]
     return answers_named(named, inside, speaker, told), end - place
 
 
-def answers_named(named: Named, inside: Sequence[Block], speaker: str, told: list[str]) -> list[Item]:
+def answers_named(named: LabelledAnswer, inside: Sequence[Block], speaker: str, told: list[str]) -> list[Item]:
     """Give the findings that an answer names. The first has it, and the others are answered with that one."""
     first, *others = named.numbers
-    how = Read(READ, named.label)
+    how = ReadAs(READ, named.label)
     item = Item(named.kind, first, how={"number": how})
     if named.column == "answer":
         for block in inside:
@@ -103,7 +105,7 @@ def answers_named(named: Named, inside: Sequence[Block], speaker: str, told: lis
     return [item, *more]
 
 
-def _goes_on(block: Block, inside: Sequence[Block], named: Named, *, is_heading: bool) -> bool:
+def _goes_on(block: Block, inside: Sequence[Block], named: LabelledAnswer, *, is_heading: bool) -> bool:
     """Tell if a block is a part of an answer. Below a line that is no heading, the next paragraph is, and its list."""
     if block.kind not in (PARAGRAPH, LIST, QUOTE) or block.style == "strong" or is_closing(block):
         return False

@@ -11,7 +11,7 @@ from opcc_opendata.provenance import GUESSED, MISSING, PRINTED, READ
 _LONGEST = 160
 
 
-class Reading(NamedTuple):
+class ValueNote(NamedTuple):
     """How one value was read: its place in the record, how sure it is, the words that it rests on, and why."""
 
     at: Pointer
@@ -33,7 +33,7 @@ class Reading(NamedTuple):
 class Notes:
     """Notes on one draft: a reading for each value, and remarks on the whole."""
 
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[ValueNote] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -48,19 +48,19 @@ class Notes:
 
     def printed(self, place: Pointer, words: str) -> None:
         """Say under which words a value is printed."""
-        self.readings.append(Reading(place, PRINTED, words))
+        self.readings.append(ValueNote(place, PRINTED, words))
 
     def read(self, place: Pointer, words: str, why: str = "") -> None:
         """Say which words show a value."""
-        self.readings.append(Reading(place, READ, words, why))
+        self.readings.append(ValueNote(place, READ, words, why))
 
     def guess(self, place: Pointer, words: str = "", why: str = "") -> None:
         """Say that a value was guessed, from which words (where there are some), and why."""
-        self.readings.append(Reading(place, GUESSED, words, why))
+        self.readings.append(ValueNote(place, GUESSED, words, why))
 
     def gap(self, place: Pointer, sentence: str) -> None:
         """Say what was not found, or could not be settled, and what to do."""
-        self.readings.append(Reading(place, MISSING, "", sentence))
+        self.readings.append(ValueNote(place, MISSING, "", sentence))
 
     def remark(self, sentence: str) -> None:
         """Say what else to look at."""
@@ -79,4 +79,4 @@ def last_of(words: str) -> str:
     return line if len(line) <= _LONGEST else f"… {line[-_LONGEST:].partition(' ')[2]}"
 
 
-__all__ = ["GUESSED", "MISSING", "PRINTED", "READ", "Notes", "Reading", "last_of", "shortened"]
+__all__ = ["GUESSED", "MISSING", "PRINTED", "READ", "Notes", "ValueNote", "last_of", "shortened"]

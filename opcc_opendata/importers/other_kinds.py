@@ -31,7 +31,7 @@ from opcc_opendata.importers.quoting import has_voices
 from opcc_opendata.importers.recommendations import take
 
 if TYPE_CHECKING:
-    from opcc_opendata.importers.draft import Draft
+    from opcc_opendata.importers.draft import ImportedDraft
 
 _HEAD: Final = 3
 """In so many of its first blocks a document says what it is."""
@@ -115,7 +115,7 @@ def refusal_of(blocks: Sequence[Block]) -> str:
     return _REFUSAL.format(kind=kind)
 
 
-def refusal_of_drafts(blocks: Sequence[Block], drafts: Sequence[Draft], *, named: bool) -> str:
+def refusal_of_drafts(blocks: Sequence[Block], drafts: Sequence[ImportedDraft], *, named: bool) -> str:
     """Say why the drafts made of a document are of no response, in a sentence for people. Empty where they may be.
 
     `named` says that a person named the body, and so that the document is a response of it.
@@ -127,7 +127,7 @@ def refusal_of_drafts(blocks: Sequence[Block], drafts: Sequence[Draft], *, named
     return _NOBODY_SPEAKS if all(map(_says_nothing_of_its_own, drafts)) else ""
 
 
-def _says_nothing_of_its_own(draft: Draft) -> bool:
+def _says_nothing_of_its_own(draft: ImportedDraft) -> bool:
     """Tell if nobody speaks in a draft: its text is guessed to be comments, and no finding in it is answered.
 
     A body that it names by itself may speak of itself as "the Commissioner", so that a draft with one counts, but for

@@ -15,7 +15,7 @@ from opcc_opendata.importers.letters import is_salutation
 from opcc_opendata.importers.people import ROLE, SIGN_OFF
 
 if TYPE_CHECKING:
-    from opcc_opendata.importers.draft import Draft
+    from opcc_opendata.importers.draft import ImportedDraft
 
 OF_GOVERNMENT: Final = (
     "It is the answer of the government or of a minister, and no response of a local policing body: no draft was made."
@@ -98,7 +98,7 @@ def is_of_a_meeting(blocks: Sequence[Block]) -> bool:
     return (is_named or has_list) and is_named + has_list + others > 1
 
 
-def answers_nothing(draft: Draft) -> bool:
+def answers_nothing(draft: ImportedDraft) -> bool:
     """Tell if no finding of a draft is answered, and nobody in it speaks for themselves or signs a letter."""
     data = draft.data
     if any(one.get("answer") or one.get("answered_with") for one in data.get("recommendations", ())):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from opcc_opendata.importers.dates import Found, find_dates
+from opcc_opendata.importers.dates import PrintedDate, find_dates
 
 REPORT: Final = "report"
 RESPONSE: Final = "response"
@@ -52,15 +52,15 @@ _LONGEST: Final = 600
 _ENDS_OF_TITLES: Final = tuple('”"’*_')
 
 
-class Publication(NamedTuple):
+class SaidPublication(NamedTuple):
     """What was published (REPORT or RESPONSE), when, and the clause that says so."""
 
     of: str
-    day: Found
+    day: PrintedDate
     words: str
 
 
-def publications_in(line: str) -> Iterator[Publication]:
+def publications_in(line: str) -> Iterator[SaidPublication]:
     """Give each day in a line on which it says that a report or a response was published."""
     end = 0
     days = list(find_dates(line))
@@ -72,7 +72,7 @@ def publications_in(line: str) -> Iterator[Publication]:
         before = line[start : day.start]
         end = day.start + len(day.words)
         if _HAS_TODAY.search(line[max(0, day.start - _NEAR) : day.start]) and (said := _ITS_RESPONSE.match(line, end)):
-            yield Publication(RESPONSE, day, f"{before}{day.words}{said[0]}".strip())
+            yield SaidPublication(RESPONSE, day, f"{before}{day.words}{said[0]}".strip())
             continue
         verbs = [one for one in _VERB.finditer(before) if len(before) - one.end() <= _FARTHEST]
         if not verbs or _WILL.search(before[: verbs[-1].start()]):
@@ -84,7 +84,7 @@ def publications_in(line: str) -> Iterator[Publication]:
             subject, line[:start], is_on_site="site" in verb[0].lower()
         )
         if of and not (of == RESPONSE and _EARLIER.search(before)):
-            yield Publication(of, day, f"{before}{day.words}".strip())
+            yield SaidPublication(of, day, f"{before}{day.words}".strip())
 
 
 def _published(subject: str, between: str, *, is_passive: bool) -> str:

@@ -103,7 +103,7 @@ _LONGEST_LABEL: Final = 8
 
 
 @dataclass(slots=True)
-class Piece:
+class SpeakerRun:
     """A run of blocks by one speaker. `form` is a code of comment_forms.csv, `why` says what a guess rests on.
 
     `kind` is that of a comment, OTHERS where somebody else speaks, or UNSURE. `ends_unsure` says that only its words
@@ -119,9 +119,9 @@ class Piece:
     ends_unsure: bool = False
 
 
-def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
+def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[SpeakerRun]:
     """Share the body's comments out among those who speak in them, in their order."""
-    pieces = [Piece(OWN)]
+    pieces = [SpeakerRun(OWN)]
     place = 0
     apart = [one for block in blocks for one in _apart(block)]
     while place < len(apart):
@@ -140,7 +140,7 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
         elif len(pieces) > 1 and not pieces[-1].blocks and _goes_on(pieces[-2], block):
             pieces[-2].blocks.append(block)
         elif quoted := _quoted_at(apart, place, known, pieces):
-            pieces += [quoted, Piece(OWN)]
+            pieces += [quoted, SpeakerRun(OWN)]
             place += len(quoted.blocks) - 1
         else:
             pieces[-1].blocks.append(block)
@@ -148,9 +148,9 @@ def pieces_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
     return _replies_apart([piece for piece in pieces if piece.blocks])
 
 
-def _replies_apart(pieces: Sequence[Piece]) -> list[Piece]:
+def _replies_apart(pieces: Sequence[SpeakerRun]) -> list[SpeakerRun]:
     """Set apart the paragraphs in which the body answers the chief officer, whose words stand above or are attached."""
-    made: list[Piece] = []
+    made: list[SpeakerRun] = []
     for piece in pieces:
         if piece.kind != OWN:
             made.append(piece)
@@ -159,7 +159,7 @@ def _replies_apart(pieces: Sequence[Piece]) -> list[Piece]:
         for n, block in enumerate(piece.blocks):
             is_reply = (n == 0 and is_below and _REPLIES.match(block.words)) or _IN_REPLY.search(block.words)
             if is_reply:
-                made.append(Piece(REPLY, [block], why=start_of(block.words)))
+                made.append(SpeakerRun(REPLY, [block], why=start_of(block.words)))
             elif n and made[-1].kind == OWN:
                 made[-1].blocks.append(block)
             else:
@@ -167,27 +167,35 @@ def _replies_apart(pieces: Sequence[Piece]) -> list[Piece]:
     return made
 
 
-def set_off(kind: str, blocks: Sequence[Block]) -> list[Piece]:
+def set_off(kind: str, blocks: Sequence[Block]) -> list[SpeakerRun]:
     """Give what stands under somebody's heading as theirs. Below a quotation that is led to, others may speak again."""
     signed = next((n for n, one in enumerate(blocks) if is_closing(one)), len(blocks))
     others = [one for one in blocks[signed + 1 :] if (person := _speaks(one, {})).author and not person.role]
     if others:
         rest = [one for one in blocks if one not in others]
-        return [*set_off(kind, rest), Piece(OTHERS, others, "quoted", _speaks(others[0], {}), last_of(others[0].words))]
+        return [
+            *set_off(kind, rest),
+            SpeakerRun(OTHERS, others, "quoted", _speaks(others[0], {}), last_of(others[0].words)),
+        ]
     led = [n for n, one in enumerate(blocks) if one.kind == QUOTE and (n == 0 or blocks[n - 1].words[-1:] == ":")]
     end = next((n for n, one in enumerate(blocks) if led and n > led[0] and one.kind != QUOTE), len(blocks))
     if end == len(blocks) or is_closing(blocks[end]) or attribution(blocks[end]).role:
-        return [Piece(kind, list(blocks))]
-    return [Piece(kind, list(blocks[:end])), Piece(UNSURE, list(blocks[end:]), why=last_of(blocks[end - 1].words))]
+        return [SpeakerRun(kind, list(blocks))]
+    return [
+        SpeakerRun(kind, list(blocks[:end])),
+        SpeakerRun(UNSURE, list(blocks[end:]), why=last_of(blocks[end - 1].words)),
+    ]
 
 
-def _goes_on(piece: Piece, block: Block) -> bool:
+def _goes_on(piece: SpeakerRun, block: Block) -> bool:
     """Tell if a paragraph goes on with what the chief officer is reported to say: "He said in particular: …"."""
     is_reported = piece.kind == CHIEFS and piece.form == "reported_speech"
     return is_reported and block.kind == PARAGRAPH and bool(_SAID_TOO.match(block.words))
 
 
-def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pieces: Sequence[Piece]) -> Piece | None:
+def _quoted_at(
+    blocks: Sequence[Block], place: int, known: dict[str, Person], pieces: Sequence[SpeakerRun]
+) -> SpeakerRun | None:
     """Give the piece of somebody else that a block is, by a name in it or right below it. None for the body's own."""
     block = blocks[place]
     for person, inside in (
@@ -195,26 +203,28 @@ def _quoted_at(blocks: Sequence[Block], place: int, known: dict[str, Person], pi
         (_attributed_below(blocks, place), list(blocks[place : place + 2])),
     ):
         if person.role:
-            return Piece(CHIEFS if is_chief(person.role) else OWN, inside, "quoted", person, person.words, sure=True)
+            return SpeakerRun(
+                CHIEFS if is_chief(person.role) else OWN, inside, "quoted", person, person.words, sure=True
+            )
     before = next((one for one in reversed(pieces) if one.blocks), None)
     goes_on = before is not None and before.kind == CHIEFS and before.form == "quoted"
     if told := told_by_chief(block, before.person if before is not None and goes_on else None):
-        return Piece(CHIEFS, [block], "quoted", told, told.words)
+        return SpeakerRun(CHIEFS, [block], "quoted", told, told.words)
     if block.kind == PARAGRAPH and (led := _CHIEF_SAYS.match(block.words)):
-        return Piece(CHIEFS, [block], "own_text", speaker(led[0]), led[0])
+        return SpeakerRun(CHIEFS, [block], "own_text", speaker(led[0]), led[0])
     if words := reported(block):
-        return Piece(CHIEFS, [block], "reported_speech", _chief_named(block.words[:300]), words)
+        return SpeakerRun(CHIEFS, [block], "reported_speech", _chief_named(block.words[:300]), words)
     person = _speaks(block, known)
     if person.words and is_chief(person.role):
-        return Piece(CHIEFS, [block], "quoted", person, person.words, sure=True)
+        return SpeakerRun(CHIEFS, [block], "quoted", person, person.words, sure=True)
     if person.author and not person.role and not speaks(_QUOTED.sub(" ", block.words)):
-        return Piece(OTHERS, [block], "quoted", person, person.words)
+        return SpeakerRun(OTHERS, [block], "quoted", person, person.words)
     return None
 
 
-def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
+def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[SpeakerRun]:
     """Share out a text in which everybody is quoted, such as a news item. What nobody says is nobody's: UNSURE."""
-    pieces: list[Piece] = []
+    pieces: list[SpeakerRun] = []
     waiting = NOBODY
     for block in blocks:
         person = _speaks(block, known)
@@ -223,12 +233,12 @@ def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             if pieces[-1].person is waiting:
                 pieces[-1].blocks.append(block)
             else:
-                pieces.append(Piece(_kind(waiting), [block], "quoted", waiting, waiting.words, sure=True))
+                pieces.append(SpeakerRun(_kind(waiting), [block], "quoted", waiting, waiting.words, sure=True))
             waiting = waiting if not is_closed(block) else NOBODY
             continue
         waiting = NOBODY
         if person.words:
-            pieces.append(Piece(_kind(person), [block], "quoted", person, person.words, sure=True))
+            pieces.append(SpeakerRun(_kind(person), [block], "quoted", person, person.words, sure=True))
             waiting = person if is_open(block) else NOBODY
         else:
             if block.kind == PARAGRAPH and block.words.endswith(":"):
@@ -236,7 +246,7 @@ def voices_of(blocks: Sequence[Block], known: dict[str, Person]) -> list[Piece]:
             if pieces and pieces[-1].kind == UNSURE:
                 pieces[-1].blocks.append(block)
             else:
-                pieces.append(Piece(UNSURE, [block]))
+                pieces.append(SpeakerRun(UNSURE, [block]))
     return pieces
 
 
@@ -290,7 +300,7 @@ def _introduces(block: Block, below: Block | None = None) -> bool:
     return bool(CHIEF.search(end)) or (is_capital() and "commissioner" in end.lower())
 
 
-def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[str, Person]) -> Piece:
+def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[str, Person]) -> SpeakerRun:
     """Give the chief officer's words after "he has stated:". UNSURE where it can't be told where they end."""
     quoted = quotation_at(blocks, start)
     if quoted:
@@ -302,28 +312,28 @@ def _introduced(blocks: Sequence[Block], start: int, lead: Block, known: dict[st
         below = blocks[start + len(quoted)] if start + len(quoted) < len(blocks) else None
         if is_chief((signs := attribution(below)).role):
             quoted, person = [*quoted, *filter(None, [below])], signs
-        return Piece(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
+        return SpeakerRun(CHIEFS, quoted, "quoted", person if is_chief(person.role) else NOBODY, last_of(lead.words))
     end = next(
         (n for n, one in enumerate(blocks) if n >= start and (one.level or is_sign_off(one) or one.text[:1] == "\0")),
         len(blocks),
     )
     inside = list(blocks[start:end])
     if len(inside) == _ONE_AND_THE_LEAD and lead.words[-1:] == "." and _LEADS_TO_TABLE.match(inside[-1].words):
-        return Piece(CHIEFS, inside[:1], "quoted", _chief_named(lead.words), last_of(lead.words))
+        return SpeakerRun(CHIEFS, inside[:1], "quoted", _chief_named(lead.words), last_of(lead.words))
     return _up_to_body(inside, lead, _chief_named(lead.words))
 
 
-def _up_to_body(inside: Sequence[Block], lead: Block, person: Person) -> Piece:
+def _up_to_body(inside: Sequence[Block], lead: Block, person: Person) -> SpeakerRun:
     """Give what the chief officer says up to where the body speaks again, as a guess. UNSURE where it does not."""
     end, is_sure = speaks_again(inside)
     if end == len(inside) and not is_led_to(lead, inside):
-        return Piece(UNSURE, list(inside), why=last_of(lead.words))
-    return Piece(CHIEFS, list(inside[:end]), "quoted", person, last_of(lead.words), ends_unsure=not is_sure)
+        return SpeakerRun(UNSURE, list(inside), why=last_of(lead.words))
+    return SpeakerRun(CHIEFS, list(inside[:end]), "quoted", person, last_of(lead.words), ends_unsure=not is_sure)
 
 
-def _own_after(piece: Piece) -> Piece:
+def _own_after(piece: SpeakerRun) -> SpeakerRun:
     """Begin the body's own words below the chief officer's: a guess, where it can't be told that these end there."""
-    return Piece(OWN, why=start_of(piece.blocks[-1].words) if piece.ends_unsure and piece.blocks else "")
+    return SpeakerRun(OWN, why=start_of(piece.blocks[-1].words) if piece.ends_unsure and piece.blocks else "")
 
 
 _ONE_AND_THE_LEAD: Final = 2
@@ -349,7 +359,7 @@ def _is_label_of_chief(block: Block) -> bool:
     return _label(block) == "chief_officer_comments"
 
 
-def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
+def _labelled(blocks: Sequence[Block], start: int, label: Block) -> SpeakerRun:
     """Give what stands under a label of the chief officer's, up to the next label, finding or heading.
 
     Where a closing line ends it instead, its last paragraphs may be the writer's own again: one is a guess, more are
@@ -365,11 +375,11 @@ def _labelled(blocks: Sequence[Block], start: int, label: Block) -> Piece:
     if len(inside) > 1 and not is_ended:
         end, is_sure = speaks_again(inside)
         if end == len(inside) or not is_sure:
-            return Piece(UNSURE, inside, why=last_of(label.words))
-        return Piece(CHIEFS, inside[:end], "own_text", from_whom(label.words), last_of(label.words))
+            return SpeakerRun(UNSURE, inside, why=last_of(label.words))
+        return SpeakerRun(CHIEFS, inside[:end], "own_text", from_whom(label.words), last_of(label.words))
     named, signed = from_whom(label.words), signed_last(inside) if inside else NOBODY
     person = signed if not named.author and is_chief(signed.role) else named
-    return Piece(CHIEFS, inside, "own_text", person, last_of(label.words), sure=is_ended)
+    return SpeakerRun(CHIEFS, inside, "own_text", person, last_of(label.words), sure=is_ended)
 
 
 def reported(block: Block) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from opcc_opendata.files import printable
 from opcc_opendata.importers.blocks import blocks_of
 from opcc_opendata.importers.coverage import covered
-from opcc_opendata.importers.draft import Draft, Source, drafts_of_part
+from opcc_opendata.importers.draft import ImportedDraft, SourceFile, drafts_of_part
 from opcc_opendata.importers.embedded_record import draft_again
 from opcc_opendata.importers.form import draft_from_form, mark_of
 from opcc_opendata.importers.formats import OTHER_SPREADSHEETS, SHEETS, SUFFIXES, Raw, Run, check, mail, read
@@ -44,7 +44,7 @@ _MARKDOWN: Final = re.compile(r"^([^\S\n]*(?:[-+#>*|]|\d{1,9}[.)]))", re.MULTILI
 
 def drafts_of(
     raw: bytes, name: str, standard: Standard, body: str = "", own: str = "", *, depth: int = 0
-) -> list[Draft]:
+) -> list[ImportedDraft]:
     """Make a draft of each response in a document, or in what is attached to a message. `name` is its file's.
 
     `body` is whose they are, where a person has named it, and `own` whose project this is.
@@ -92,7 +92,7 @@ def in_unicode(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str, own: str) -> list[Draft]:
+def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: str, own: str) -> list[ImportedDraft]:
     if is_form(found.carried):
         found = replace(found, left_out=tuple(one for one in found.left_out if one.reason != PROMPT))
         return _counted([draft_from_form(found, standard)], found)
@@ -112,7 +112,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
     sha256 = hashlib.sha256(raw).hexdigest()
     drafts = []
     for part in parts:
-        source = Source(
+        source = SourceFile(
             name,
             sha256,
             found.url,
@@ -138,7 +138,7 @@ def _of_document(found: Raw, raw: bytes, name: str, standard: Standard, body: st
     return _counted(drafts, found)
 
 
-def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
+def _counted(drafts: list[ImportedDraft], found: Raw) -> list[ImportedDraft]:
     """Say what became of each word of the document. What is nowhere goes under "Not placed" of its own draft."""
     seen = [one for draft in drafts for one in draft.left_out]
     drafts = [
@@ -160,7 +160,7 @@ def _counted(drafts: list[Draft], found: Raw) -> list[Draft]:
     return [replace(draft, coverage=coverage) for draft in drafts]
 
 
-def _shared_out(lost: Sequence[Run], drafts: Sequence[Draft]) -> Iterator[tuple[Draft, list[Run]]]:
+def _shared_out(lost: Sequence[Run], drafts: Sequence[ImportedDraft]) -> Iterator[tuple[ImportedDraft, list[Run]]]:
     """Give each draft the lost words that stand in its part of the document, and the first one what stands in none."""
     texts = [" ".join("\n".join(one.words for one in draft.blocks).split()) for draft in drafts]
     owners = [next((n for n, text in enumerate(texts) if " ".join(run.text.split()) in text), 0) for run in lost]
@@ -169,7 +169,7 @@ def _shared_out(lost: Sequence[Run], drafts: Sequence[Draft]) -> Iterator[tuple[
             yield draft, own
 
 
-def _keep_lost(draft: Draft, lost: Sequence[Run]) -> None:
+def _keep_lost(draft: ImportedDraft, lost: Sequence[Run]) -> None:
     """Add words that no other part of the importer kept, each with its place in the document, to "Not placed"."""
     sections = draft.data.setdefault("document", {}).setdefault("sections", [])
     section = next((one for one in sections if one.get("heading") == NOT_PLACED), None)
@@ -183,13 +183,13 @@ def _keep_lost(draft: Draft, lost: Sequence[Run]) -> None:
     section["text"] = "\n\n".join(text for text in texts if text)
 
 
-def _of_message(raw: bytes, name: str, standard: Standard, body: str, own: str, depth: int) -> list[Draft]:
+def _of_message(raw: bytes, name: str, standard: Standard, body: str, own: str, depth: int) -> list[ImportedDraft]:
     """Make drafts of the documents attached to a message, or of its own words where none of those is a response."""
     suffix = PurePath(name).suffix.lower()
     check(raw, suffix)
     message = mail.opened(raw, suffix)
     text = mail.read(raw, suffix)
-    drafts: list[Draft] = []
+    drafts: list[ImportedDraft] = []
     said: list[str] = []
     if len(message.attachments) > _MOST_ATTACHED:
         raise DocumentError(f"The message has {len(message.attachments)} attachments. {_MOST_ATTACHED} can be read.")

@@ -23,7 +23,7 @@ from opcc_opendata.importers.headed_findings import (
     theme_above,
     together_at,
 )
-from opcc_opendata.importers.items import BODY, ROMANS, Item, Read, head_of
+from opcc_opendata.importers.items import BODY, ROMANS, Item, ReadAs, head_of
 from opcc_opendata.importers.labels import label_of, part_of, unknown_words
 from opcc_opendata.importers.named_answers import answer_at
 from opcc_opendata.importers.notes import GUESSED, READ, last_of
@@ -46,7 +46,7 @@ _WHY: Final = "It is a line above findings, and may be their theme."
 
 
 @dataclass(slots=True)
-class Taken:
+class FoundFindings:
     """What was found among blocks: the rest of them, with the items where each group of findings stood.
 
     `told` are words that the record says with its keys, codes and dates, and not in a text: heads of columns, labels.
@@ -61,12 +61,12 @@ class Taken:
         return [item for one in self.rest if isinstance(one, list) for item in one]
 
 
-def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: str = "") -> Taken:
+def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: str = "") -> FoundFindings:
     """Take the findings out of blocks. `speaker` is whose action an answer in the first person is.
 
     `in_section` says that the blocks stand under a heading such as "Recommendations", which is `heading`.
     """
-    taken = Taken()
+    taken = FoundFindings()
     blocks = parts_joined(blocks)
     kind, theme, level = _kind_under(heading) if in_section else "recommendation", "", 0
     place, following, state = 0, ("a", "i"), READ
@@ -100,7 +100,7 @@ def take(blocks: Sequence[Block], *, speaker: str, in_section: bool, heading: st
         for item in items:
             if theme and not item.theme:
                 item.theme = theme
-                item.how["theme"] = Read(state, theme, _WHY if state == GUESSED else "")
+                item.how["theme"] = ReadAs(state, theme, _WHY if state == GUESSED else "")
         taken.rest += [items] if items else [block]
         place += used
     return taken
@@ -147,7 +147,7 @@ def _found(
         return items, 1
     if place and introduces(blocks[place - 1]) and is_quoted(block):
         why = f"It comes after “{last_of(blocks[place - 1].words)}”."
-        return [Item(text=block.text, how={"text": Read(GUESSED, "", why)})], 1
+        return [Item(text=block.text, how={"text": ReadAs(GUESSED, "", why)})], 1
     return [], 1
 
 

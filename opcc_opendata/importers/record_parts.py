@@ -25,16 +25,16 @@ from opcc_opendata.importers.quoting import (
     OTHERS,
     OWN,
     UNSURE,
-    Piece,
+    SpeakerRun,
     has_voices,
     pieces_of,
     reported,
     set_off,
     voices_of,
 )
-from opcc_opendata.importers.recommendations import Taken, take, theme_of
+from opcc_opendata.importers.recommendations import FoundFindings, take, theme_of
 from opcc_opendata.importers.section_signers import signer_of
-from opcc_opendata.importers.sections import FRONT, Frame, Section
+from opcc_opendata.importers.sections import FRONT, DocumentSection, Frame
 from opcc_opendata.importers.unrolled import OTHER
 from opcc_opendata.outline import COMMENT_PARTS
 from opcc_opendata.record import NOT_PLACED, recommendation_keys
@@ -121,7 +121,7 @@ class RecordParts:
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
-    def _add(self, section: Section) -> None:
+    def _add(self, section: DocumentSection) -> None:
         if section.part == FRONT:
             self._add_front(section)
         elif section.part == "inspections":
@@ -157,7 +157,7 @@ class RecordParts:
         )
         self._open(OTHER, heading, text=text)
 
-    def _add_front(self, section: Section) -> None:
+    def _add_front(self, section: DocumentSection) -> None:
         """Place what stands under no heading: a letter, or the whole of a statement."""
         if not section.blocks:
             return
@@ -169,7 +169,7 @@ class RecordParts:
                 self.unplaced.append(join(section.blocks[:start]))
             enclosed = next((n for n, one in enumerate(letters) if n and is_to_body(section.blocks, one)), len(letters))
             end = letters[enclosed - 1].end if enclosed < len(letters) else len(section.blocks)
-            self._add_comments(Section("policing_body_comments", blocks=section.blocks[start:end]), OWN)
+            self._add_comments(DocumentSection("policing_body_comments", blocks=section.blocks[start:end]), OWN)
             if enclosed < len(letters):
                 self._add_enclosed(section.blocks[end:])
         elif has_voices(section.blocks, self._people):
@@ -185,16 +185,16 @@ class RecordParts:
         """Add the letter that the chief officer wrote to the body, which stands behind the body's own."""
         start = letters_in(blocks)[0].start
         self.left_out += [LeftOut(_LETTERHEAD, one.words) for one in blocks[:start]]
-        self._add_comments(Section("chief_officer_comments", blocks=blocks[start:]), CHIEFS)
+        self._add_comments(DocumentSection("chief_officer_comments", blocks=blocks[start:]), CHIEFS)
 
     @staticmethod
-    def _is_plan(section: Section) -> bool:
+    def _is_plan(section: DocumentSection) -> bool:
         """Tell if a text is findings and answers, and nobody speaks between them."""
         taken = take(section.blocks, speaker=BODY, in_section=True)
         rest = [one for one in taken.rest if isinstance(one, Block) and not is_closing(one)]
         return bool(taken.items) and not any(speaks(one.words) for one in rest)
 
-    def _add_loose(self, section: Section) -> None:
+    def _add_loose(self, section: DocumentSection) -> None:
         """Place the findings in a text that is nobody's comment, and leave the rest of it."""
         taken = take(section.blocks, speaker=BODY, in_section=False)
         self.told += taken.told
@@ -208,17 +208,17 @@ class RecordParts:
         if rest:
             self.unplaced.append(join(rest))
 
-    def _add_voices(self, section: Section) -> None:
+    def _add_voices(self, section: DocumentSection) -> None:
         """Place a news item: each that is quoted under its own name, and what nobody says nowhere."""
         self._add_said(voices_of(section.blocks, self._people))
 
-    def _add_said(self, pieces: Sequence[Piece]) -> None:
+    def _add_said(self, pieces: Sequence[SpeakerRun]) -> None:
         for piece in pieces:
             if piece.kind in (OWN, CHIEFS):
                 self._open(_PARTS[piece.kind])
             self._comments.keep(piece, "", NOBODY)
 
-    def _add_reports(self, section: Section) -> None:
+    def _add_reports(self, section: DocumentSection) -> None:
         labels = {name: section.labels[name] for name in ("title", "published", "type") if name in section.labels}
         blocks = list(section.blocks)
         if section.heading and not self._frame.fact("title") and not self.named and _is_title(blocks):
@@ -227,7 +227,7 @@ class RecordParts:
         if blocks:
             self.unplaced.append(join(blocks))
 
-    def _add_key_findings(self, section: Section) -> None:
+    def _add_key_findings(self, section: DocumentSection) -> None:
         """Place a summary: the first of each report is its key findings, and any other a section of its own."""
         if has_voices(section.blocks, self._people):
             said = voices_of(section.blocks, self._people)
@@ -242,7 +242,7 @@ class RecordParts:
 
     # --- comments ----------------------------------------------------------------------------------------------------
 
-    def _add_comments(self, section: Section, kind: str) -> None:
+    def _add_comments(self, section: DocumentSection, kind: str) -> None:
         if not section.blocks:
             self.unplaced.append(f"### {section.heading}")
             return
@@ -295,7 +295,7 @@ class RecordParts:
         self.told.append(last.words)
         return blocks[:-1]
 
-    def _add_headed_comments(self, section: Section) -> None:
+    def _add_headed_comments(self, section: DocumentSection) -> None:
         """Add comments. Below a finding without an answer, under a lower heading, they may be the answer to it."""
         place = len(self._comments.entries)
         is_below = self._ends_open is not None and section.level > self._ends_open
@@ -305,7 +305,7 @@ class RecordParts:
         if is_below:
             self._comments.guess_from(place, section.heading, "It may answer the finding above, which has no answer.")
 
-    def _note_open(self, section: Section, taken: Taken) -> None:
+    def _note_open(self, section: DocumentSection, taken: FoundFindings) -> None:
         """Note if a section ends in a finding to which it has no answer."""
         last = taken.rest[-1] if taken.rest else None
         if isinstance(last, list) and last and not (last[-1].answer or last[-1].answered_with or last[-1].loose):
@@ -313,7 +313,7 @@ class RecordParts:
 
     # --- recommendations ---------------------------------------------------------------------------------------------
 
-    def _with_markers(self, taken: Taken) -> list[Block]:
+    def _with_markers(self, taken: FoundFindings) -> list[Block]:
         """Put a line in the place of each recommendation, which later becomes a link to it."""
         self.told += taken.told
         blocks: list[Block] = []
@@ -326,7 +326,7 @@ class RecordParts:
                 blocks.append(Block(PARAGRAPH, held, (held,)))
         return blocks
 
-    def _add_recommendations(self, section: Section) -> None:
+    def _add_recommendations(self, section: DocumentSection) -> None:
         taken = take(section.blocks, speaker=BODY, in_section=True, heading=section.heading)
         groups = [place for place, one in enumerate(taken.rest) if isinstance(one, list)]
         if not groups:
@@ -354,12 +354,14 @@ class RecordParts:
         before = [one for one in before if one not in thought]
         if is_led:
             self._guess_comment(
-                Section("policing_body_comments", section.heading, blocks=before), "It leads to the list."
+                DocumentSection("policing_body_comments", section.heading, blocks=before), "It leads to the list."
             )
         elif before:
             self.unplaced.append(join(before))
         if thought:
-            self._guess_comment(Section("policing_body_comments", blocks=thought), "It says what the body thinks.")
+            self._guess_comment(
+                DocumentSection("policing_body_comments", blocks=thought), "It says what the body thinks."
+            )
         self._open("recommendations", "" if is_led else section.heading)
         self.told += [one.words for one in (*before, *between) if one.words in themes]
         between = [one for one in between if one.words not in themes]
@@ -371,9 +373,11 @@ class RecordParts:
         self.unplaced += [one.text for one in after if one.kind == TABLE]  # its cells may be several speakers'
         after = [one for one in after if one.kind != TABLE]
         if after:
-            self._guess_comment(Section("policing_body_comments", blocks=after), "It follows the recommendations.")
+            self._guess_comment(
+                DocumentSection("policing_body_comments", blocks=after), "It follows the recommendations."
+            )
 
-    def _guess_comment(self, section: Section, why: str) -> None:
+    def _guess_comment(self, section: DocumentSection, why: str) -> None:
         """Add a text to the body's comments that stands under no heading which says whose it is."""
         place = len(self._comments.entries)
         self._add_comments(section, OWN)
@@ -394,7 +398,7 @@ class RecordParts:
 
     # --- distribution, and what went nowhere -------------------------------------------------------------------------
 
-    def _add_distribution(self, section: Section) -> None:
+    def _add_distribution(self, section: DocumentSection) -> None:
         self._open("distribution", section.heading)
         signed = section.blocks[-1] if len(section.blocks) > 1 else None
         if signed and signature([signed]).author:  # it signs the document, and is no name of a recipient
@@ -414,7 +418,7 @@ class RecordParts:
             self._open(OTHER, NOT_PLACED, text="\n\n".join(texts))
 
 
-def _sums_up(section: Section) -> bool:
+def _sums_up(section: DocumentSection) -> bool:
     """Tell if a section says by its heading that it has the findings, as "Background" beside it does not."""
     return section.part == "key_findings" and bool(section.blocks) and bool(_SUMS_UP.search(section.heading))
 

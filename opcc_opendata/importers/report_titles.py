@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from opcc_opendata.importers.dates import Found, only_date
+from opcc_opendata.importers.dates import PrintedDate, only_date
 from opcc_opendata.importers.facts import Fact
-from opcc_opendata.importers.grades import Grade
+from opcc_opendata.importers.grades import PrintedGrade
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.registered_titles import as_one_word, mentioned, printed_in, titles_of
 
@@ -118,7 +118,7 @@ class Sources:
     text: str
     headings: Sequence[str] = ()
     force: str = ""
-    grades: Sequence[Grade] = ()
+    grades: Sequence[PrintedGrade] = ()
     marked: Sequence[tuple[str, str, str]] = ()
     ours: frozenset[str] = frozenset()
 
@@ -162,7 +162,7 @@ def _whole(title: Title, sources: Sources) -> Title:
     return whole if whole and as_one_word(whole.title).startswith(f"{as_one_word(title.title)}-") else title
 
 
-def day_apart(line: str) -> tuple[str, Found | None]:
+def day_apart(line: str) -> tuple[str, PrintedDate | None]:
     """Part a title from a day in brackets behind it, and nothing else in them. None where there is no day."""
     found = _IN_BRACKETS.match(line)
     day = only_date(_BY_INSPECTORATE.sub("", found["inside"])) if found else None

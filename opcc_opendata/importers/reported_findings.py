@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from opcc_opendata.importers.blocks import LIST, Block, escaped
-from opcc_opendata.importers.items import Item, Read, asks, is_first_person, start_of
+from opcc_opendata.importers.items import Item, ReadAs, asks, is_first_person, start_of
 from opcc_opendata.importers.labelled import plain
 from opcc_opendata.importers.notes import GUESSED, READ
 from opcc_opendata.importers.turns import turns_of
@@ -47,15 +47,15 @@ def in_reported_list(block: Block, speaker: str, told: list[str]) -> list[Item]:
 def _item(number: str, text: str, answer: str, speaker: str) -> Item:
     why = "It is told in a list, and has the number that it has there."
     item = Item(number=number, text=escaped(text))
-    item.how = {"number": Read(GUESSED, start_of(text), why), "text": Read(READ, start_of(text))}
+    item.how = {"number": ReadAs(GUESSED, start_of(text), why), "text": ReadAs(READ, start_of(text))}
     first = re.split(r"(?<=[.!?])\s", answer, maxsplit=1)[0]
     code = "already_done" if _DONE.match(first) else "accepted" if _YES.match(first) else ""
     if code and not _MADE_LESS.search(first):
         item.answer["acceptance"] = code
-        item.how["acceptance"] = Read(GUESSED, first, "It is how the answer begins.")
+        item.how["acceptance"] = ReadAs(GUESSED, first, "It is how the answer begins.")
     turns = turns_of(escaped(answer), speaker)
     for key, words, sure in turns:
-        how = Read(READ, start_of(words)) if sure else Read(GUESSED, start_of(words), "Its sentences tell of two.")
+        how = ReadAs(READ, start_of(words)) if sure else ReadAs(GUESSED, start_of(words), "Its sentences tell of two.")
         item.add_answer(key, words, how)
     if not turns:
         item.add_unsure(escaped(answer))

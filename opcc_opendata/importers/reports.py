@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.acceptance import ticked_of
 from opcc_opendata.importers.facts import Fact
-from opcc_opendata.importers.grades import Grade, cycle_of
+from opcc_opendata.importers.grades import PrintedGrade, cycle_of
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.register import Match, match
 from opcc_opendata.importers.registered_titles import (
@@ -174,7 +174,7 @@ def _put_counts(report: Data, text: str, notes: Notes, place: Pointer) -> None:
         notes.guess((*place, "recommendations_by_addressee"), sentence_at(text, chiefs.start()))
 
 
-def _put_grades(report: Data, grades: Sequence[Grade], standard: Standard, notes: Notes, place: Pointer) -> None:
+def _put_grades(report: Data, grades: Sequence[PrintedGrade], standard: Standard, notes: Notes, place: Pointer) -> None:
     cycle = cycle_of(str(report.get("title", "")), standard)
     for n, grade in enumerate(grades):
         entry = {"question": grade.question, "grade": grade.code}

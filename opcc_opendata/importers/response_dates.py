@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from opcc_opendata.importers.blocks import PARAGRAPH, TABLE, Block
-from opcc_opendata.importers.dates import Found, find_dates, only_date
+from opcc_opendata.importers.dates import PrintedDate, find_dates, only_date
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.formats.raw import PageDate
 from opcc_opendata.importers.letter_dates import date_of
 from opcc_opendata.importers.letters import Letter, is_of_chief
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import ROLE
-from opcc_opendata.importers.publications import RESPONSE, Publication, publications_in
+from opcc_opendata.importers.publications import RESPONSE, SaidPublication, publications_in
 from opcc_opendata.importers.sections import Frame
 from opcc_opendata.importers.wordings import concept_of
 
@@ -159,7 +159,7 @@ def is_update(blocks: Sequence[Block]) -> bool:
     return any(_UPDATE.search(one.words) for one in blocks[:_HEAD_OF_PAGE] if len(one.words.split()) <= _LONGEST_HEAD)
 
 
-def _date_line(blocks: Sequence[Block]) -> Found | None:
+def _date_line(blocks: Sequence[Block]) -> PrintedDate | None:
     """Find a paragraph at the head of a page that is a date and nothing else."""
     for block in blocks[:_HEAD_OF_PAGE]:
         if facts_of(block):  # "Published: …" under the title of the report is the report's
@@ -190,14 +190,14 @@ def _put_date_alone(dates: Data, blocks: Sequence[Block], notes: Notes) -> None:
         notes.guess(("dates", "published"), written.words, "It stands alone. It may be another day than publication.")
 
 
-def _bare_date(blocks: Sequence[Block]) -> Found | None:
+def _bare_date(blocks: Sequence[Block]) -> PrintedDate | None:
     """Find the one line "Date: 30 May 2019". The report's day has a label that says so, where it has one."""
     lines = [_DATE_ALONE.match(line) for block in blocks if block.kind != TABLE for line in block.lines]
     days = [day for one in lines if one and (day := only_date(one["day"])) and len(day.date) == _WHOLE]
     return days[0] if len(days) == 1 else None
 
 
-def _of_this_version(blocks: Sequence[Block]) -> Found | None:
+def _of_this_version(blocks: Sequence[Block]) -> PrintedDate | None:
     """Find the one sentence "Date of this version: 30 May 2019", which may end a paragraph."""
     said = [_VERSION.search(block.words) for block in blocks if block.kind == PARAGRAPH]
     days = [day for one in said if one and (day := only_date(one["day"])) and len(day.date) == _WHOLE]
@@ -211,14 +211,14 @@ _VERSION: Final = re.compile(
 )
 
 
-def _date_below_signature(blocks: Sequence[Block]) -> Found | None:
+def _date_below_signature(blocks: Sequence[Block]) -> PrintedDate | None:
     """Find the day in the last line of the document, below the name of whoever signs it or the office."""
     lines = [line for block in blocks[-_HEAD_OF_PAGE:] if block.kind == PARAGRAPH for line in block.lines]
     day = only_date(lines[-1]) if len(lines) > 1 and ROLE.search(f"{lines[-2]} {lines[0]}") else None
     return day if day and len(day.date) == _WHOLE else None
 
 
-def _behind_a_place(blocks: Sequence[Block]) -> Found | None:
+def _behind_a_place(blocks: Sequence[Block]) -> PrintedDate | None:
     """Find the day in the last line of the document behind a place: "Quedgeley, 11 April 2019"."""
     last = blocks[-1] if blocks and blocks[-1].kind == PARAGRAPH else None
     placed = _PLACE_AND_DAY.fullmatch(last.lines[-1]) if last and last.lines else None
@@ -226,7 +226,7 @@ def _behind_a_place(blocks: Sequence[Block]) -> Found | None:
     return day if day and len(day.date) == _WHOLE else None
 
 
-def _is_below_address(blocks: Sequence[Block], line: Found) -> bool:
+def _is_below_address(blocks: Sequence[Block], line: PrintedDate) -> bool:
     """Tell if a date stands right below the lines of an address or above them, as in a letter that greets nobody."""
     for above, block, below in zip(blocks, blocks[1:], blocks[2:], strict=False):
         if block.words == line.words:
@@ -236,7 +236,7 @@ def _is_below_address(blocks: Sequence[Block], line: Found) -> bool:
     return False
 
 
-def _said_published(blocks: Sequence[Block]) -> tuple[Publication, bool] | None:
+def _said_published(blocks: Sequence[Block]) -> tuple[SaidPublication, bool] | None:
     """Find a sentence that says when this response was published, and whether no other gives another day."""
     said = [
         one
@@ -248,7 +248,7 @@ def _said_published(blocks: Sequence[Block]) -> tuple[Publication, bool] | None:
     return (said[0], len({one.day.date for one in said}) == 1) if said else None
 
 
-def _letter_of(blocks: Sequence[Block]) -> Found | None:
+def _letter_of(blocks: Sequence[Block]) -> PrintedDate | None:
     """Find a line that only says of which day the letter is that stands below: "Letter of 23 December 2022"."""
     for block in blocks:
         said = _LETTER_OF.match(block.words) if block.kind == PARAGRAPH else None

@@ -8,7 +8,7 @@ from typing import Final
 
 from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
 from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
-from opcc_opendata.importers.items import BODY, FORCE, KINDS, NUMBER, Item, Read, asks, speaks, start_of, whose
+from opcc_opendata.importers.items import BODY, FORCE, KINDS, NUMBER, Item, ReadAs, asks, speaks, start_of, whose
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.turns import clauses_of, sentences_of, turns_of
 from opcc_opendata.importers.wordings import concept_of
@@ -63,16 +63,16 @@ def told_in_prose(block: Block, speaker: str) -> list[Item]:
     if not said:
         return []
     item = Item(concept_of("finding", kind) or "recommendation", number, escaped(text))
-    item.how = {"number": Read(READ, start_of(words)), "text": Read(GUESSED, start_of(text), _REPORTED)}
+    item.how = {"number": ReadAs(READ, start_of(words)), "text": ReadAs(GUESSED, start_of(text), _REPORTED)}
     limited = parts.get("limited") or ""
     if limit := time_limit_in(limited) or time_limit_in(text):
-        item.time_limit, item.how["time_limit"] = limit, Read(READ, limited or start_of(text))
+        item.time_limit, item.how["time_limit"] = limit, ReadAs(READ, limited or start_of(text))
     if done := _DONE_IN.match(answer):
         _put_done(item, done, limit)
     asked = addressees_in(f"we recommend that {text}") if is_that else None
     named = re.split(r",| to | should ", _SET_OFF_LIMIT.sub("", text), maxsplit=1)[0]
     if asked := asked or addressees_named(named):
-        item.addressees, item.how["addressees"] = asked.codes, Read(READ, start_of(text))
+        item.addressees, item.how["addressees"] = asked.codes, ReadAs(READ, start_of(text))
     add_plain(item, said)
     return [item]
 
@@ -82,7 +82,7 @@ def _put_done(item: Item, done: re.Match[str], limit: str) -> None:
     year = max(re.findall(r"\b20\d\d\b", limit), default="")
     if not done["year"] or done["year"] < year:
         item.answer["acceptance"] = "already_done"
-        item.how["acceptance"] = Read(GUESSED, done[0], "It is how the answer begins.")
+        item.how["acceptance"] = ReadAs(GUESSED, done[0], "It is how the answer begins.")
 
 
 def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
@@ -91,11 +91,11 @@ def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
     if found is None or not asks(found["text"]):
         return []
     text, theme = found["text"].strip(), (found["theme"] or "").strip()
-    item = Item(kind=kind, text=text, theme=theme, how={"text": Read(READ, start_of(text))})
+    item = Item(kind=kind, text=text, theme=theme, how={"text": ReadAs(READ, start_of(text))})
     if theme:
-        item.how["theme"] = Read(PRINTED, theme)
+        item.how["theme"] = ReadAs(PRINTED, theme)
     for key, words in _answers(found["rest"], speaker):
-        item.add_answer(key, words, Read(GUESSED, start_of(words), _WHY))
+        item.add_answer(key, words, ReadAs(GUESSED, start_of(words), _WHY))
     if not item.answer:
         item.add_unsure(found["rest"])
     return [item]
@@ -104,7 +104,7 @@ def in_one_paragraph(block: Block, kind: str, speaker: str) -> list[Item]:
 def add_plain(item: Item, said: Sequence[tuple[str, str]]) -> None:
     """Add to a finding what answers it in its own paragraph, as guesses. The words are no Markdown yet."""
     for key, words in said:
-        item.add_answer(key, escaped(words), Read(GUESSED, start_of(words), _WHY))
+        item.add_answer(key, escaped(words), ReadAs(GUESSED, start_of(words), _WHY))
 
 
 def parted(words: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from opcc_opendata.importers.people import (
     told_of,
 )
 from opcc_opendata.importers.quoting import CHIEFS
-from opcc_opendata.importers.sections import Section
+from opcc_opendata.importers.sections import DocumentSection
 
 _SIGNED_AT_END: Final = re.compile(r"[.!?”’\"] (?:[–—-] )?(?P<signature>[A-Z][^.!?–—]{5,118})\.?$")
 _IN_BRACKETS_AT_END: Final = re.compile(r"[.!?”’\"] \((?P<signature>[A-Z][^()]{5,118})\)\.?$")
@@ -39,7 +39,7 @@ _NO_NAMES: Final = frozenset(
 """Words of headings that can stand alone below a text, as names do."""
 
 
-def signer_of(section: Section, kind: str) -> Person:
+def signer_of(section: DocumentSection, kind: str) -> Person:
     """Say who signs a section, in its heading or under it. A chief officer quoted last doesn't sign the body's text."""
     named = named_in_heading(section.heading)
     signed = signature(section.blocks)
@@ -55,7 +55,7 @@ def signer_of(section: Section, kind: str) -> Person:
     )
 
 
-def _named_below(section: Section) -> Person | None:
+def _named_below(section: DocumentSection) -> Person | None:
     """Read the name that stands alone below a text whose heading says whose it is, or in brackets at its end."""
     if not section.blocks or not label_of(section.heading).actor:
         return None
@@ -73,7 +73,7 @@ def _named_below(section: Section) -> Person | None:
     return Person(name, "", name) if common.isdisjoint(words) else None
 
 
-def _told_of(section: Section, kind: str) -> Person | None:
+def _told_of(section: DocumentSection, kind: str) -> Person | None:
     """Read the name beside the office with which a text about its own speaker begins: "The Commissioner, Jo Sample, …".
 
     Only under a heading that says whose words these are.
@@ -83,7 +83,7 @@ def _told_of(section: Section, kind: str) -> Person | None:
     return person if person.author and is_chief(person.role) == (kind == CHIEFS) else None
 
 
-def _signed_inside(section: Section, kind: str) -> Person | None:
+def _signed_inside(section: DocumentSection, kind: str) -> Person | None:
     """Read the one line in a section that is a name and an office, where findings stand below it."""
     lines = [one.words.strip("*_ ") for one in section.blocks if one.kind == PARAGRAPH and is_closing(one)]
     lines += [one.lines[-1].strip("*_–—- ") for one in section.blocks if one.kind == QUOTE and len(one.lines) > 1]

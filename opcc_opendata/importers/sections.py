@@ -51,7 +51,7 @@ _LAW: Final = re.compile(r"\b(?:section|adran)\s+55\b|police\s+act\s+1996|deddf\
 
 
 @dataclass(slots=True)
-class Section:
+class DocumentSection:
     """A section: which part of a record it is, its heading, its blocks, and the labels of the facts that stand in it.
 
     `level` is that of the heading.
@@ -78,7 +78,7 @@ class Frame:
     facts: list[dict[str, Fact]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     others: list[Block] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
+    sections: list[DocumentSection] = field(default_factory=list)
 
     def fact(self, name: str) -> Fact | None:
         """Give a fact of the first report."""
@@ -141,15 +141,15 @@ class _Taking:
         part = "" if goes_on or self._is_next_finding(place, block) else self._part(place, block)
         self._has_heading = self._has_heading or block.kind == HEADING
         if copies_said(block) and not is_all_of_copies(block):
-            self.frame.sections.append(Section("distribution", blocks=[block]))
+            self.frame.sections.append(DocumentSection("distribution", blocks=[block]))
         if begins_unnumbered(self._blocks, place) or names_several(block):
             if self._current.part != "recommendations":
                 self._open("recommendations", "", max(block.level - 1, 0))
             self._current.blocks.append(block)
         elif copies := copies_in_a_line(block):
-            self.frame.sections.append(Section("distribution", copies[0], blocks=[copies[1]]))
+            self.frame.sections.append(DocumentSection("distribution", copies[0], blocks=[copies[1]]))
         elif is_all_of_copies(block) or copies_listed(block)[0] or copies_answered(block) or is_table_of_copies(block):
-            self.frame.sections.append(Section("distribution", blocks=[block]))
+            self.frame.sections.append(DocumentSection("distribution", blocks=[block]))
         elif _begins_findings(block, self._current):
             self._open("recommendations", "", max(block.level - 1, 0))
             self._current.blocks.append(block)
@@ -209,7 +209,7 @@ class _Taking:
         return below.kind == QUOTE or below.words[:1] in "“\"‘'"
 
     def _open(self, part: str, heading: str = "", level: int = _NO_LEVEL) -> None:
-        self._current = Section(part, heading, level)
+        self._current = DocumentSection(part, heading, level)
         self.frame.sections.append(self._current)
 
     def _add(self, block: Block) -> None:
@@ -226,7 +226,7 @@ class _Taking:
             self._current.labels.setdefault("published" if is_reports else name, fact.label)
 
 
-def _begins_findings(block: Block, current: Section) -> bool:
+def _begins_findings(block: Block, current: DocumentSection) -> bool:
     """Tell if a heading is a finding, or a table holds some, in a section that is none of findings."""
     if block.kind == TABLE and current.part in ("key_findings", "distribution"):
         is_of_copies = current.part == "distribution" and bool(copies_in([block])[0])
@@ -306,7 +306,7 @@ def _is_before_response(facts: dict[str, Fact]) -> bool:
     return len(dates) == 2 and dates[0] < dates[1]
 
 
-def _part(block: Block, current: Section, *, is_first: bool, leads: bool = False) -> str:
+def _part(block: Block, current: DocumentSection, *, is_first: bool, leads: bool = False) -> str:
     """Say which part of a record a block is the heading of. Empty where it is no heading of a section.
 
     `leads` says that a bold line can be no signature: below it somebody speaks.

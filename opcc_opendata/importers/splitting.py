@@ -69,7 +69,7 @@ _TO_RESPONSE: Final = re.compile(r"\b(?:respon[sd]|reply|replies|comments|letter
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ResponsePart:
     """The blocks of one response, and the anchor by which an address points to it (empty where it has none).
 
     `above` are those that stand above the first response and belong to the whole page, and parts of the page that
@@ -81,7 +81,7 @@ class Part:
     above: tuple[Block, ...] = ()
 
 
-def parts_of(blocks: Sequence[Block]) -> list[Part]:
+def parts_of(blocks: Sequence[Block]) -> list[ResponsePart]:
     """Part a document into its responses. The top and the foot of a web page or a letter are in none of them."""
     end = _foot(blocks)
     start = next((n for n, one in enumerate(blocks[:end]) if not _is_all(one, _TOP)), 0)
@@ -90,19 +90,21 @@ def parts_of(blocks: Sequence[Block]) -> list[Part]:
     return [replace(first, above=(*top, *first.above, *foot)), *others]
 
 
-def _parts_of(blocks: Sequence[Block]) -> list[Part]:
+def _parts_of(blocks: Sequence[Block]) -> list[ResponsePart]:
     starts = _by_forms(blocks) or _by_dates(blocks) or _by_letters(blocks, _of_body(blocks)) or _by_headings(blocks)
     if not starts and (starts := _by_answers(blocks) or _by_titles(blocks)):
         blocks = [_as_heading(one) if place in starts else one for place, one in enumerate(blocks)]
     if not starts:
-        return [Part(tuple(blocks))]
+        return [ResponsePart(tuple(blocks))]
     spans = [blocks[start:end] for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True)]
     answered = [span for span in spans if _is_answered(span)]
     if not answered:
-        return [Part(tuple(blocks))]
+        return [ResponsePart(tuple(blocks))]
     above = [*blocks[: starts[0]], *(one for span in spans if not _is_answered(span) for one in span)]
     return [
-        Part(tuple(span), next((one.anchor for one in span if one.anchor), ""), above=() if number else tuple(above))
+        ResponsePart(
+            tuple(span), next((one.anchor for one in span if one.anchor), ""), above=() if number else tuple(above)
+        )
         for number, span in enumerate(answered)
     ]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import Block
-from opcc_opendata.importers.column_heads import Head, head_of_labels
+from opcc_opendata.importers.column_heads import TableHead, head_of_labels
 from opcc_opendata.importers.column_roles import roles_of
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
 from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of
@@ -47,7 +47,7 @@ def is_on_its_side(block: Block) -> bool:
     return is_square and is_numbered and labels.holds[0] in ("text", "number") and labels.has_any(ANSWERING)
 
 
-def head_of_findings(rows: Sequence[Row]) -> Head | None:
+def head_of_findings(rows: Sequence[Row]) -> TableHead | None:
     """Read the head with which a table of findings begins, of one row or two. None where it begins with no head."""
     cells, below = _cells_of_head(rows)
     labels = tuple(map(words_of, cells))
@@ -64,7 +64,7 @@ def head_of_findings(rows: Sequence[Row]) -> Head | None:
         for n, (known, column) in enumerate(zip(named.holds, columns, strict=False))
         if not known and column not in ("", DECISION) and not (column == "text" and _asked(below, n))
     ]
-    return Head(labels, tuple(columns), len(rows) - len(below), frozenset(guessed)) if columns else None
+    return TableHead(labels, tuple(columns), len(rows) - len(below), frozenset(guessed)) if columns else None
 
 
 def _begins_row(words: str) -> bool:
@@ -74,7 +74,7 @@ def _begins_row(words: str) -> bool:
     return is_named or again_at(words) is not None or several_at(words) is not None
 
 
-def is_head_again(row: Row, heads: Sequence[Row], head: Head) -> bool:
+def is_head_again(row: Row, heads: Sequence[Row], head: TableHead) -> bool:
     """Tell if a row below a head says the same again, as on the next page: in words, or by what each label names."""
     words = [_as_label(words_of(cell)) for cell in row]
     if sum(map(bool, words)) < _FEWEST_LABELS:
@@ -89,7 +89,7 @@ def _as_label(words: str) -> str:
     return " ".join(words.casefold().strip(" .:*").split())
 
 
-def speakers_column(head: Head, rows: Sequence[Row]) -> int | None:
+def speakers_column(head: TableHead, rows: Sequence[Row]) -> int | None:
     """Give the column that says who answers in each row, "Force" and "PCC", where another has their answers."""
     if head.holds.count("answer") != 1:
         return None
@@ -100,7 +100,7 @@ def speakers_column(head: Head, rows: Sequence[Row]) -> int | None:
     return None
 
 
-def head_for(row: Sequence[Cell], head: Head, who: int | None, told: list[str]) -> Head:
+def head_for(row: Sequence[Cell], head: TableHead, who: int | None, told: list[str]) -> TableHead:
     """Give the head as it is for one row: where a column says who answers in it, that is the label of the answer."""
     label = words_of(row[who]) if who is not None and who < len(row) else ""
     place = head.holds.index("answer") if label else None
@@ -122,7 +122,7 @@ def _cells_of_head(rows: Sequence[Row]) -> tuple[Row, Sequence[Row]]:
     return tuple(second[n] if n < len(second) and second[n] else cell for n, cell in enumerate(row)), below[1:]
 
 
-def _columns_of(head: Head, below: Sequence[Row]) -> list[str]:
+def _columns_of(head: TableHead, below: Sequence[Row]) -> list[str]:
     """Say what each column holds, if a head is one over findings; else nothing. Cells show what labels leave open."""
     columns = list(head.holds)
     below = [row for row in below if not _names_theme(row)] or below

@@ -11,7 +11,7 @@ from typing import Final
 
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, Block
-from opcc_opendata.importers.items import Head, asks, head_of, speaks
+from opcc_opendata.importers.items import FindingHead, asks, head_of, speaks
 from opcc_opendata.importers.items_alone import item_alone
 from opcc_opendata.importers.labelled import labelled_of
 from opcc_opendata.importers.labels import label_of, part_of
@@ -45,10 +45,10 @@ def unnamed_in(blocks: Sequence[Block]) -> dict[int, int]:
     return dict(zip(starts, ends, strict=True))
 
 
-def unnamed(block: Block, kind: str) -> Head:
+def unnamed(block: Block, kind: str) -> FindingHead:
     """Give a block that is a finding without a name as the head of one."""
     item = item_alone(block)
-    return Head(kind, "", item.words if item else block.words)
+    return FindingHead(kind, "", item.words if item else block.words)
 
 
 def _shape(block: Block) -> str:

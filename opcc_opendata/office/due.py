@@ -14,20 +14,19 @@ from typing import Final
 
 from opcc_opendata import duties, statute
 from opcc_opendata.calendars import Deadline
-from opcc_opendata.counting import Named, statuses
-from opcc_opendata.counting import Response as Facts
-from opcc_opendata.office.policing_body import SOURCED, Body
-from opcc_opendata.office.responses import Response, State
+from opcc_opendata.counting import CountableResponse, Named, statuses
+from opcc_opendata.office.policing_body import SOURCED, PolicingBody
+from opcc_opendata.office.responses import AnswerState, OfficeResponse
 from opcc_opendata.record import date_in_words
 from opcc_opendata.rules import Register, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.settings import Settings
 
-_STATES: Final = {duties.HOLDING_ONLY: State.HOLDING, duties.WITHDRAWN_ANSWER: State.WITHDRAWN}
+_STATES: Final = {duties.HOLDING_ONLY: AnswerState.HOLDING, duties.WITHDRAWN_ANSWER: AnswerState.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DueReport:
     """A report that concerns a force. `published` is as precise as it is known, and `verified` is about that date.
 
     `other_titles` are those that the register has besides `title`.
@@ -50,11 +49,11 @@ class Due:
     those of what is not published.
     """
 
-    report: Report
+    report: DueReport
     status: str
     last_lawful_day: date | None
     days_left: int | None
-    state: State
+    state: AnswerState
     record: str | None
     covered: bool
     owed_by: str | None = None
@@ -63,8 +62,8 @@ class Due:
 
 
 def due(
-    body: Body,
-    responses: Iterable[Response],
+    body: PolicingBody,
+    responses: Iterable[OfficeResponse],
     settings: Settings,
     standard: Standard,
     today: date,
@@ -107,7 +106,7 @@ def due(
                 status,
                 last,
                 (last - today).days if last else None,
-                _STATES.get(answer.state, State.NOTHING),
+                _STATES.get(answer.state, AnswerState.NOTHING),
                 shown[naming[-1].id] if naming else None,
                 covered,
                 owed_by,
@@ -118,18 +117,20 @@ def due(
     return sorted(found, key=lambda one: (one.last_lawful_day or date.max, one.report.id))
 
 
-def _as_registered(report: Report) -> duties.Report:
-    return duties.Report(report.id, (report.title, *report.other_titles), report.published or "", report.verified, None)
+def _as_registered(report: DueReport) -> duties.RegisterReport:
+    return duties.RegisterReport(
+        report.id, (report.title, *report.other_titles), report.published or "", report.verified, None
+    )
 
 
-def _may_be_for(draft: Response, report: Report, force: str, register: Register) -> bool:
+def _may_be_for(draft: OfficeResponse, report: DueReport, force: str, register: Register) -> bool:
     """Say whether the draft of a published document answers a report, or may under another id."""
     named = tuple(Named(one.id, (one.title,), one.published) for one in draft.reports)
-    facts = Facts(draft.id, force, "", "full", None, None, False, (), (), named)
+    facts = CountableResponse(draft.id, force, "", "full", None, None, False, (), (), named)
     return draft.answers(report.id) or duties.may_answer(_as_registered(report), facts, register)
 
 
-def deadlines(body: Body, found: Iterable[Due], standard: Standard) -> Iterator[Deadline]:
+def deadlines(body: PolicingBody, found: Iterable[Due], standard: Standard) -> Iterator[Deadline]:
     """Give the days for a calendar: only those still to come, or overdue within the coverage."""
     bodies = standard.codelists["policing_bodies"]
     for one in found:
@@ -147,13 +148,13 @@ def deadlines(body: Body, found: Iterable[Due], standard: Standard) -> Iterator[
         )
 
 
-def reports(force: str, responses: Iterable[Response], standard: Standard) -> Iterator[Report]:
+def reports(force: str, responses: Iterable[OfficeResponse], standard: Standard) -> Iterator[DueReport]:
     """Give the reports of the register that concern a force, and those that only its records and drafts know."""
     register = standard.codelists["inspections"]
     for row in register.rows:
         if row["scope"] == "all" or force in row["forces"].split():
             others = (row.get("title_cy", ""), *row.get("other_titles", "").split(" | "))
-            yield Report(
+            yield DueReport(
                 row["code"],
                 row["title_en"],
                 row["published"] or None,
@@ -165,10 +166,10 @@ def reports(force: str, responses: Iterable[Response], standard: Standard) -> It
         for one in response.reports:
             if one.id not in known:
                 known.add(one.id)
-                yield Report(one.id, one.title, one.published, verified=True)
+                yield DueReport(one.id, one.title, one.published, verified=True)
 
 
-def other_drafts(found: Iterable[Due], responses: Iterable[Response]) -> list[str]:
+def other_drafts(found: Iterable[Due], responses: Iterable[OfficeResponse]) -> list[str]:
     """Give the drafts that belong to nothing that is owed, such as an update or the response to an old report."""
     named = {draft for one in found for draft in one.drafts}
     return [one.shown for one in responses if one.is_draft and one.shown not in named]

@@ -21,7 +21,7 @@ import yaml
 from opcc_opendata.files import Reason, UnreadableFileError, read_bytes
 from opcc_opendata.linked_standard import editor_schema
 from opcc_opendata.office.install_source import InstallSource, InstallSourceError, install_source
-from opcc_opendata.office.policing_body import Body
+from opcc_opendata.office.policing_body import PolicingBody
 from opcc_opendata.schema import Standard
 from opcc_opendata.statute import PANEL, has_panel
 from opcc_opendata.yaml_reader import read_bytes as read_yaml
@@ -57,7 +57,7 @@ _MOST_BYTES: Final = 5_000_000
 _HEAD: Final = "# What opcc init made, and of which version. opcc upgrade goes by it. It is not for editing.\n"
 
 
-class State(Enum):
+class RefreshState(Enum):
     """What a refresh does with a file."""
 
     CURRENT = "is as this program makes it"
@@ -72,13 +72,13 @@ class Refresh:
     """What becomes of one file: `place` is its path in the project, `old` and `new` are its texts."""
 
     place: str
-    state: State
+    state: RefreshState
     old: str
     new: str
 
 
 @dataclass(frozen=True)
-class Made:
+class InitFile:
     """What `.opcc-init.yml` says: the program's version, where it is installed from, and each file's SHA-256.
 
     `language` is that of the pages: `en` or `cy`.
@@ -95,7 +95,7 @@ class MadeError(Exception):
 
 
 def starting_files(
-    body: Body, standard: Standard, version: str, today: date, source: InstallSource, language: str = "en"
+    body: PolicingBody, standard: Standard, version: str, today: date, source: InstallSource, language: str = "en"
 ) -> dict[str, str]:
     """Give the texts of a new project's files by their place in it.
 
@@ -121,7 +121,7 @@ def starting_files(
     }
     # Editors need the schema as a file. The program itself goes by its own, which is newer after an update.
     files[".vscode/response.schema.json"] = json.dumps(editor_schema(standard), indent=2, ensure_ascii=False) + "\n"
-    return files | {MADE: _made(Made(version, source.name, _hashes(files), language))}
+    return files | {MADE: _made(InitFile(version, source.name, _hashes(files), language))}
 
 
 def _starter(name: str, language: str) -> Path:
@@ -129,7 +129,7 @@ def _starter(name: str, language: str) -> Path:
     return translated if translated.is_file() else _STARTER / name
 
 
-def read_made(root: Path) -> Made | None:
+def read_made(root: Path) -> InitFile | None:
     """Read what `opcc init` made in the folder `root`: None where it made nothing there. Raises MadeError."""
     again = f"Take it from an earlier state of the project. Without {MADE}, opcc upgrade refreshes no file."
     try:
@@ -149,11 +149,11 @@ def read_made(root: Path) -> Made | None:
         and all(isinstance(value, str) for value in files.values())
     ):
         raise MadeError(f"{MADE} is not as opcc init writes it. {again}")
-    return Made(version, source, files, language)
+    return InitFile(version, source, files, language)
 
 
 def refreshes(
-    root: Path, made: Made, body: Body, standard: Standard, version: str, today: date
+    root: Path, made: InitFile, body: PolicingBody, standard: Standard, version: str, today: date
 ) -> tuple[list[Refresh], str]:
     """Say what becomes of each file that `opcc init` makes, and give the new text of `.opcc-init.yml`.
 
@@ -168,7 +168,7 @@ def refreshes(
     del files[MADE], files[SETTINGS]
     found = [_refresh(root, place, text, made.files.get(place)) for place, text in files.items()]
     hashes = {**made.files, **_hashes(files)}
-    return found, _made(Made(version, source.name, hashes, made.language))
+    return found, _made(InitFile(version, source.name, hashes, made.language))
 
 
 def _refresh(root: Path, place: str, new: str, before: str | None) -> Refresh:
@@ -176,21 +176,21 @@ def _refresh(root: Path, place: str, new: str, before: str | None) -> Refresh:
         raw = read_bytes(root / place, _MOST_BYTES, root)
     except UnreadableFileError as error:
         if error.reason is Reason.MISSING:
-            return Refresh(place, State.ADDED if before is None else State.REMOVED, "", new)
+            return Refresh(place, RefreshState.ADDED if before is None else RefreshState.REMOVED, "", new)
         raise MadeError(f"{place}: {error}") from error
     old = raw.decode("utf-8", "replace").replace("\r\n", "\n")
     if old == new:
-        state = State.CURRENT
+        state = RefreshState.CURRENT
     elif _hash(old) == before:
-        state = State.REFRESHED
+        state = RefreshState.REFRESHED
     elif _hash(new) == before:  # this program has nothing to say to what was edited
-        state = State.CURRENT
+        state = RefreshState.CURRENT
     else:
-        state = State.EDITED
+        state = RefreshState.EDITED
     return Refresh(place, state, old, new)
 
 
-def _made(made: Made) -> str:
+def _made(made: InitFile) -> str:
     language = {} if made.language == "en" else {"language": made.language}
     files = dict(sorted(made.files.items()))
     data = {"version": made.version, "install_from": made.install_from, **language, "files": files}

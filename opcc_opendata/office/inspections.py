@@ -17,7 +17,7 @@ _YEAR_AT_THE_END: Final = re.compile("-[0-9]{4}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class InspectionReport:
     """A report. `published` is as precise as it is known, `type` a code of inspection_types.csv; both may be empty.
 
     `in_register` tells if the title and the date are the register's, and `verified` if that is sure of the date.
@@ -38,7 +38,7 @@ class Report:
         return f"{self.published or 'undated'}-{_YEAR_AT_THE_END.sub('', self.id)}"
 
 
-def search(words: str, force: str, standard: Standard) -> list[Report]:
+def search(words: str, force: str, standard: Standard) -> list[InspectionReport]:
     """Find the reports of the register that have all the words, and may concern the force, the newest first.
 
     A word can be from the title, the code or the date. A whole code finds that report alone.
@@ -56,7 +56,7 @@ def _words(row: dict[str, str]) -> str:
     return " ".join(row[column] for column in ("code", "title_en", "other_titles", "published")).casefold()
 
 
-def new_report(title: str, published: str, type_: str, standard: Standard) -> Report:
+def new_report(title: str, published: str, type_: str, standard: Standard) -> InspectionReport:
     """Describe a report that is not in the register: its id is made of its title and its year."""
     words = _BETWEEN_WORDS.sub(" ", title.replace("'", "").replace("’", ""))
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
@@ -64,11 +64,11 @@ def new_report(title: str, published: str, type_: str, standard: Standard) -> Re
     year = published[:4]
     code = name if not year or year in name.split("-") else f"{name}-{year}"
     known = standard.codelists["inspections"].get(code)
-    return _from_register(known) if known else Report(code, title, published, type_)
+    return _from_register(known) if known else InspectionReport(code, title, published, type_)
 
 
-def _from_register(row: dict[str, str]) -> Report:
-    return Report(
+def _from_register(row: dict[str, str]) -> InspectionReport:
+    return InspectionReport(
         row["code"],
         row["title_en"],
         row["published"],
@@ -80,6 +80,6 @@ def _from_register(row: dict[str, str]) -> Report:
     )
 
 
-def choices(reports: Sequence[Report]) -> list[str]:
+def choices(reports: Sequence[InspectionReport]) -> list[str]:
     """Describe reports for somebody who is to choose one."""
     return [f"{report.published or 'undated'}  {report.title} ({report.id})" for report in reports]

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from opcc_opendata.problems import Pointer, Severity
-from opcc_opendata.rules import RULES, Record, apply, register_of
+from opcc_opendata.rules import RULES, RuleRecord, apply, register_of
 from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import Document, read_bytes
 from opcc_opendata.yaml_writer.comments import remarks
@@ -50,7 +50,7 @@ def mark_sent(raw: bytes, position: int | None, recipient: str, day: str, standa
 
 
 def _errors(document: Document, standard: Standard) -> list[str]:
-    found = apply(RULES, Record(document, register_of(standard)))
+    found = apply(RULES, RuleRecord(document, register_of(standard)))
     return [f"{one.message} {one.hint}" for one in found if one.severity is Severity.ERROR]
 
 

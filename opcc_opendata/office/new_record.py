@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, Final
 
 from opcc_opendata import statute
-from opcc_opendata.office.inspections import Report
-from opcc_opendata.office.policing_body import Body, body_on
-from opcc_opendata.office.responses import Response, State
+from opcc_opendata.office.inspections import InspectionReport
+from opcc_opendata.office.policing_body import PolicingBody, body_on
+from opcc_opendata.office.responses import AnswerState, OfficeResponse
 from opcc_opendata.problems import Pointer
 from opcc_opendata.record import date_in_words
 from opcc_opendata.schema import Standard
@@ -36,7 +36,9 @@ class Begun:
     comments: dict[Pointer, str]
 
 
-def begin(report: Report, force: str, stage: str, responses: list[Response], standard: Standard, today: date) -> Begun:
+def begin(
+    report: InspectionReport, force: str, stage: str, responses: list[OfficeResponse], standard: Standard, today: date
+) -> Begun:
     """Make the record of a response that is still to be written.
 
     The body is the one that the force had when the response was, or is, to be made: today, or on the last lawful day if
@@ -65,12 +67,12 @@ def begin(report: Report, force: str, stage: str, responses: list[Response], sta
     return Begun(f"{force}/{stem}.yaml", data, _comments(report, body, day, last))
 
 
-def holding_statements(report: str, responses: list[Response]) -> list[str]:
+def holding_statements(report: str, responses: list[OfficeResponse]) -> list[str]:
     """Give the ids of the holding statements on a report, which a full response to it replaces."""
-    return [one.id for one in responses if one.state is State.HOLDING and one.answers(report)]
+    return [one.id for one in responses if one.state is AnswerState.HOLDING and one.answers(report)]
 
 
-def inspection_of(report: Report) -> dict[str, Any]:
+def inspection_of(report: InspectionReport) -> dict[str, Any]:
     """Give what is known of a report, as a record has it."""
     known = {
         "id": report.id,
@@ -154,7 +156,7 @@ _BODY: Final = "The body that the force had on {day}, by the codelist policing_b
 _DEADLINE: Final = "The last lawful day to publish the response is {day}."
 
 
-def _comments(report: Report, body: Body, day: date, last: date | None) -> dict[Pointer, str]:
+def _comments(report: InspectionReport, body: PolicingBody, day: date, last: date | None) -> dict[Pointer, str]:
     found: dict[Pointer, str] = {
         (): _HEAD,
         ("policing_body",): "\n".join([_BODY.format(day=_words(day)), *([] if body.sure else [_UNSURE_BODY])]),
@@ -170,7 +172,7 @@ def _comments(report: Report, body: Body, day: date, last: date | None) -> dict[
     return found
 
 
-def _deadline(report: Report, last: date | None) -> Iterator[str]:
+def _deadline(report: InspectionReport, last: date | None) -> Iterator[str]:
     if last is not None:
         yield _DEADLINE.format(day=_words(last))
         yield _FIRST_DAY

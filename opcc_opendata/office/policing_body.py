@@ -21,7 +21,7 @@ class UnknownBodyError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class PolicingBody:
     """A local policing body, by code and name, and its force.
 
     `ended` is the day on which it ended and `successor` the code of the body after it; both are empty for one in being.
@@ -39,7 +39,7 @@ class Body:
     ended_for_sure: bool = True
 
 
-def body_named(code: str, standard: Standard) -> Body:
+def body_named(code: str, standard: Standard) -> PolicingBody:
     """Give a body by its code. Raises UnknownBodyError."""
     bodies = standard.codelists["policing_bodies"]
     row = bodies.get(code)
@@ -49,7 +49,7 @@ def body_named(code: str, standard: Standard) -> Body:
     return _body(row, standard)
 
 
-def body_of_project(project: Project, standard: Standard) -> Body:
+def body_of_project(project: Project, standard: Standard) -> PolicingBody:
     """Give the body whose office keeps the project: as opcc.yml says, or the only one. Raises UnknownBodyError."""
     settings = project.settings
     if settings.policing_body is not None:
@@ -65,7 +65,7 @@ def body_of_project(project: Project, standard: Standard) -> Body:
     )
 
 
-def body_on(force: str, day: date, standard: Standard) -> Body:
+def body_on(force: str, day: date, standard: Standard) -> PolicingBody:
     """Give the body that a force had on a day: the newer one on the day of a change, and the first for an older day."""
     rows = [row for row in standard.codelists["policing_bodies"].rows if row["force"] == force]
     there = [row for row in rows if _is_there(row, day)]
@@ -83,8 +83,8 @@ def _is_there(row: dict[str, str], day: date) -> bool:
     return (start is None or start[0] <= day) and (end is None or day <= end[1])
 
 
-def _body(row: dict[str, str], standard: Standard, *, sure: bool = True) -> Body:
+def _body(row: dict[str, str], standard: Standard, *, sure: bool = True) -> PolicingBody:
     force = standard.codelists["forces"][row["force"]]
     ended_for_sure = not row["end"] or row["end_confidence"] == SOURCED
     title, whose = row["title_en"], force["title_en"]
-    return Body(row["code"], title, row["force"], whose, row["end"], row["successor"], sure, ended_for_sure)
+    return PolicingBody(row["code"], title, row["force"], whose, row["end"], row["successor"], sure, ended_for_sure)

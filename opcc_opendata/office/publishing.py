@@ -31,7 +31,7 @@ from opcc_opendata.office.published_form import published_data, published_text
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import DRAFTS, Project
 from opcc_opendata.record_types import Record
-from opcc_opendata.rules import Facts
+from opcc_opendata.rules import RecordFacts
 from opcc_opendata.rules.base import bounds
 from opcc_opendata.schema import Standard
 from opcc_opendata.validate import COMES_WITH_PUBLICATION, check_document, check_with_records, read_document
@@ -77,7 +77,7 @@ def prepare(
     without a day it is published on a day that nobody knows.
     """
     places = [_placed(draft, project) for draft in dict.fromkeys(drafts)]
-    read: list[tuple[Path, Document, Document, Facts | None]] = []
+    read: list[tuple[Path, Document, Document, RecordFacts | None]] = []
     done: list[Publication] = []
     problems: list[Problem] = []
     for draft in places:
@@ -140,7 +140,7 @@ def _place_of_record(draft: Path, project: Project) -> Path:
     return project.records.joinpath(*draft.relative_to(project.drafts).parts)
 
 
-def _names_of_files(facts: Facts) -> list[str]:
+def _names_of_files(facts: RecordFacts) -> list[str]:
     return list(dict.fromkeys(one.file for one in facts.attachments))
 
 
@@ -211,7 +211,7 @@ def _publication(
     draft: Path,
     document: Document,
     published: Document,
-    facts: Facts,
+    facts: RecordFacts,
     problems: Sequence[Problem],
     project: Project,
     standard: Standard,
@@ -238,7 +238,7 @@ def _publication(
     return Publication(draft, before, record, cast(Record, data), text, attachments, tuple(warnings))
 
 
-def _attachments(draft: Path, record: Path, facts: Facts, project: Project) -> Iterator[tuple[Path, Path]]:
+def _attachments(draft: Path, record: Path, facts: RecordFacts, project: Project) -> Iterator[tuple[Path, Path]]:
     """Give the files that go with a draft, each with its new place. Raises NotPublishedError.
 
     A file of no record that lies in such a place was left there when this was interrupted, if it holds the same.

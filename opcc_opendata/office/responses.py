@@ -17,7 +17,7 @@ from opcc_opendata.schema import Standard
 from opcc_opendata.yaml_reader import find_records, read_file
 
 
-class State(StrEnum):
+class AnswerState(StrEnum):
     """How far the response to a report has come in public. A later one outweighs an earlier; a draft is NOTHING."""
 
     NOTHING = "nothing"
@@ -36,7 +36,7 @@ class ReportAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class OfficeResponse:
     """A record or a draft: its file as people see it, its id, the reports in it, and how far it answers them in public.
 
     `is_draft` says that it lies in drafts/. Of a draft, `is_of_document` says that it was made from a document, which
@@ -45,9 +45,9 @@ class Response:
 
     shown: str
     id: str
-    state: State
+    state: AnswerState
     reports: tuple[ReportAnswered, ...]
-    facts: counting.Response | None = None
+    facts: counting.CountableResponse | None = None
     is_draft: bool = False
     is_of_document: bool = False
 
@@ -56,12 +56,12 @@ class Response:
         return any(one.id == report for one in self.reports)
 
 
-def responses_of(force: str, project: Project, standard: Standard) -> tuple[list[Response], int]:
+def responses_of(force: str, project: Project, standard: Standard) -> tuple[list[OfficeResponse], int]:
     """Give the force's responses in the project, and how many files or folders could not be looked at for an error.
 
     A record has to follow the standard. A draft is still being written: it only has to say whose it is.
     """
-    found = list[Response]()
+    found = list[OfficeResponse]()
     cache = ResultCache(project)
     there = find_records([project.records], project.root)
     faulty = len(there.problems)
@@ -70,7 +70,7 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
             faulty += 1
         elif summary.counted.force == force:
             reports = tuple(ReportAnswered(one.id, one.title or one.id, one.published) for one in summary.reports)
-            found.append(Response(shown, summary.counted.id, _state(summary.counted), reports, summary.counted))
+            found.append(OfficeResponse(shown, summary.counted.id, _state(summary.counted), reports, summary.counted))
     cache.save()
     begun = find_records([project.drafts] if project.drafts.is_dir() else [], project.root)
     faulty += len(begun.problems)
@@ -83,14 +83,16 @@ def responses_of(force: str, project: Project, standard: Standard) -> tuple[list
             source = data.get("source")
             of_document = isinstance(source, dict) and source.get("origin") == "document"
             name = str(data.get("id", ""))
-            found.append(Response(document.path, name, State.NOTHING, tuple(_reports(data)), None, True, of_document))
+            found.append(
+                OfficeResponse(document.path, name, AnswerState.NOTHING, tuple(_reports(data)), None, True, of_document)
+            )
     return found, faulty
 
 
-def _state(response: counting.Response) -> State:
+def _state(response: counting.CountableResponse) -> AnswerState:
     if response.withdrawn:
-        return State.WITHDRAWN
-    return State.HOLDING if response.stage == counting.HOLDING else State.ANSWERED
+        return AnswerState.WITHDRAWN
+    return AnswerState.HOLDING if response.stage == counting.HOLDING else AnswerState.ANSWERED
 
 
 def _reports(data: Mapping[str, Any]) -> Iterator[ReportAnswered]:

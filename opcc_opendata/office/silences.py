@@ -12,14 +12,14 @@ from typing import Any, Final
 
 from opcc_opendata.duties import silences_that_hold
 from opcc_opendata.files import NotWrittenError, write_file, writing_alone
-from opcc_opendata.office.due import Report, reports
-from opcc_opendata.office.policing_body import Body
-from opcc_opendata.office.responses import Response, State
+from opcc_opendata.office.due import DueReport, reports
+from opcc_opendata.office.policing_body import PolicingBody
+from opcc_opendata.office.responses import AnswerState, OfficeResponse
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.rules.covering import came_before
 from opcc_opendata.schema import Standard
-from opcc_opendata.settings import SETTINGS, Settings, Silence, settings_of
+from opcc_opendata.settings import SETTINGS, NonResponseReason, Settings, settings_of
 from opcc_opendata.suggestions import did_you_mean
 from opcc_opendata.yaml_reader import read_bytes
 from opcc_opendata.yaml_reader.characters import first_forbidden
@@ -49,11 +49,13 @@ class ReasonThereError(NotRecordedError):
 class Excused:
     """A report to which no response is owed, as opcc.yml says. Its title is its id where nobody knows the report."""
 
-    report: Report
-    silence: Silence
+    report: DueReport
+    silence: NonResponseReason
 
 
-def excused(body: Body, responses: Iterable[Response], settings: Settings, standard: Standard) -> list[Excused]:
+def excused(
+    body: PolicingBody, responses: Iterable[OfficeResponse], settings: Settings, standard: Standard
+) -> list[Excused]:
     """Give the reports to which a body's force owes no response of its own, in the order of opcc.yml."""
     responses = list(responses)
     known = {one.id: one for one in reports(body.force, responses, standard)}
@@ -61,11 +63,14 @@ def excused(body: Body, responses: Iterable[Response], settings: Settings, stand
     own = {report: one for (force, report), one in held.items() if force == body.force}
     kept = [one for one in settings.silences if own.get(one.inspection) is one]
     return [
-        Excused(known.get(one.inspection) or Report(one.inspection, one.inspection, None, False), one) for one in kept
+        Excused(known.get(one.inspection) or DueReport(one.inspection, one.inspection, None, False), one)
+        for one in kept
     ]
 
 
-def report_to_excuse(code: str, body: Body, responses: Sequence[Response], standard: Standard) -> Report:
+def report_to_excuse(
+    code: str, body: PolicingBody, responses: Sequence[OfficeResponse], standard: Standard
+) -> DueReport:
     """Give the report of an id, if a reason can be recorded for it. Raises NotRecordedError.
 
     It has to be in the register of inspections, or in a response that is published.
@@ -76,21 +81,21 @@ def report_to_excuse(code: str, body: Body, responses: Sequence[Response], stand
         hint = did_you_mean(code, list(known), "opcc due lists those that wait for a response.")
         raise NotRecordedError(f'No report "{code}" that concerns {body.force_title} is in the register. {hint}')
     for one in published:
-        if one.state is State.ANSWERED and one.answers(code):
+        if one.state is AnswerState.ANSWERED and one.answers(code):
             raise NotRecordedError(f"{one.shown} answers this report already.")
     return known[code]
 
 
-def may_cover(responses: Iterable[Response], report: Report) -> list[Response]:
+def may_cover(responses: Iterable[OfficeResponse], report: DueReport) -> list[OfficeResponse]:
     """Give the published responses that may answer another report, a certain one, as well."""
     return [one for one in responses if not one.is_draft and not why_not(one, report)]
 
 
-def why_not(response: Response, report: Report) -> str | None:
+def why_not(response: OfficeResponse, report: DueReport) -> str | None:
     """Say why a published response of a force can't answer a report of that force as well, or None if it may."""
-    if response.state is State.WITHDRAWN:
+    if response.state is AnswerState.WITHDRAWN:
         return f"{response.id} was withdrawn."
-    if response.state is State.HOLDING:
+    if response.state is AnswerState.HOLDING:
         return f"{response.id} is a holding statement, which answers no report."
     published = response.facts.published if response.facts else None
     if report.verified and came_before(published, report.published):
@@ -109,8 +114,15 @@ def note_of(text: str) -> str:
 
 
 def excuse(
-    project: Project, standard: Standard, body: Body, code: str, responses: Sequence[Response], *, note: str, by: str
-) -> Silence:
+    project: Project,
+    standard: Standard,
+    body: PolicingBody,
+    code: str,
+    responses: Sequence[OfficeResponse],
+    *,
+    note: str,
+    by: str,
+) -> NonResponseReason:
     """Write why a body's force gives no response of its own to the report of an id. Raises NotRecordedError.
 
     `by` is the id of a published response that covers the report, or "" where none is required; then there is a note.
@@ -134,10 +146,10 @@ def excuse(
         page.add(entry)
 
     _write(project, change)
-    return Silence(body.force, code, entry["reason"], by or None, note or None)
+    return NonResponseReason(body.force, code, entry["reason"], by or None, note or None)
 
 
-def take_back(project: Project, body: Body, code: str) -> None:
+def take_back(project: Project, body: PolicingBody, code: str) -> None:
     """Take out the reason for a report, so that a response to it is owed again. Raises NotRecordedError."""
 
     def change(page: _Page) -> None:
@@ -149,7 +161,7 @@ def take_back(project: Project, body: Body, code: str) -> None:
     _write(project, change)
 
 
-def _is(entry: Any, body: Body, code: str) -> bool:
+def _is(entry: Any, body: PolicingBody, code: str) -> bool:
     return isinstance(entry, dict) and entry.get("force") == body.force and entry.get("inspection") == code
 
 

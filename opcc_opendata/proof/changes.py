@@ -14,7 +14,7 @@ BACK_DATED: Final = "back-dated"
 UNSIGNED: Final = "not signed"
 
 
-class Change(NamedTuple):
+class Discrepancy(NamedTuple):
     """One thing that is not as it was signed: what happened to it, and a sentence that names it."""
 
     what: str
@@ -26,17 +26,19 @@ def build_name(build: dict[str, object]) -> str:
     return f"{build['build']} of {build['made']}"
 
 
-def version_change(manifest: Manifest, path: str, at: int, known: str, where: str = "") -> Change | None:
+def version_change(manifest: Manifest, path: str, at: int, known: str, where: str = "") -> Discrepancy | None:
     """Hold a file's SHA-256 against its newest entry `at`, and where it is another, against the entries before it."""
     entry = manifest.entries[at]
     if manifest.salts[at] and commitment(manifest.salts[at], known) == entry["commitment"]:
         return None
     if not manifest.salts[at]:
-        return Change(ALTERED, f"{where}{path} can't be checked: its salt was taken out of the manifest.")
+        return Discrepancy(ALTERED, f"{where}{path} can't be checked: its salt was taken out of the manifest.")
     for number in reversed(manifest.versions(path)):
         old, salt = manifest.entries[number], manifest.salts[number]
         if salt and commitment(salt, known) == old["commitment"]:
-            return Change(
+            return Discrepancy(
                 ROLLED_BACK, f"{where}{path} is as it was on {old['since']}. It is another since {entry['since']}."
             )
-    return Change(ALTERED, f"{where}{path} is not the one that was signed, which was there since {entry['since']}.")
+    return Discrepancy(
+        ALTERED, f"{where}{path} is not the one that was signed, which was there since {entry['since']}."
+    )

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from opcc_opendata.files import UnreadableFileError, is_inside, is_ordinary, megabytes, status
 from opcc_opendata.manifest import MOST_BYTES, ManifestError, parse_manifest, read_manifest
 from opcc_opendata.project import DATABASE, RECORDS, manifest_path
-from opcc_opendata.proof.verifying import Copy
+from opcc_opendata.proof.verifying import VerifiedCopy
 
 MOST_SECONDS: Final = 900
 """How long it may take to fetch a file: 1 GB at 10 megabits a second."""
@@ -25,12 +25,12 @@ _END: Final = ".manifest.json"
 _ERROR_NUMBER: Final = re.compile(r"^\[Errno -?[0-9]{1,5}\] ")
 
 
-class CopyError(Exception):
+class NothingToVerifyError(Exception):
     """There is nothing that could be verified. The text is a sentence for people."""
 
 
 @contextmanager
-def opened_copy(named: str) -> Iterator[Copy]:
+def opened_copy(named: str) -> Iterator[VerifiedCopy]:
     """Open a folder, a database or manifest in one, or an address, and put away afterwards what was fetched.
 
     Raises CopyError.
@@ -40,11 +40,11 @@ def opened_copy(named: str) -> Iterator[Copy]:
             yield _fetch_copy(named, Path(folder))
         return
     if "://" in named:
-        raise CopyError(f"{named} is no address that can be asked. One begins with https:// or http://.")
+        raise NothingToVerifyError(f"{named} is no address that can be asked. One begins with https:// or http://.")
     yield _local_copy(Path(named))
 
 
-def _local_copy(path: Path) -> Copy:
+def _local_copy(path: Path) -> VerifiedCopy:
     try:
         status(path)
         if path.is_dir():
@@ -55,22 +55,22 @@ def _local_copy(path: Path) -> Copy:
                 database = path
         manifest = manifest_path(database)
         if database == path and path.suffix != ".db" and _is_manifest(path):
-            raise CopyError(
+            raise NothingToVerifyError(
                 f"{path} is a manifest, and what it speaks for is found by its name. Give it that of its database: "
                 f"opcc{_END} for opcc.db."
             )
         try:
             known = read_manifest(manifest)
         except (UnreadableFileError, ManifestError) as error:
-            raise CopyError(f"{manifest}: {error}") from error
+            raise NothingToVerifyError(f"{manifest}: {error}") from error
     except UnreadableFileError as error:
-        raise CopyError(f"{path}: {error}") from error
+        raise NothingToVerifyError(f"{path}: {error}") from error
     # That of a harvest is a link to a folder inside the project.
     is_project = (folder / RECORDS).is_dir() and is_inside(folder / RECORDS, folder)
     has_database = is_ordinary(database)
     if not is_project and not has_database:
-        raise CopyError(f"{folder} has a manifest, but neither {RECORDS}/ nor {database.name}.")
-    return Copy(known, database if has_database else None, folder.absolute() if is_project else None)
+        raise NothingToVerifyError(f"{folder} has a manifest, but neither {RECORDS}/ nor {database.name}.")
+    return VerifiedCopy(known, database if has_database else None, folder.absolute() if is_project else None)
 
 
 def _is_manifest(path: Path) -> bool:
@@ -81,7 +81,7 @@ def _is_manifest(path: Path) -> bool:
     return True
 
 
-def _fetch_copy(address: str, folder: Path) -> Copy:
+def _fetch_copy(address: str, folder: Path) -> VerifiedCopy:
     if address.endswith(_END):
         manifest, database = address, address.removesuffix(_END) + ".db"
     elif address.endswith(".db"):
@@ -93,10 +93,10 @@ def _fetch_copy(address: str, folder: Path) -> Copy:
     try:
         known = parse_manifest(content.read_bytes())
     except ManifestError as error:
-        raise CopyError(f"{manifest}: {error}") from error
+        raise NothingToVerifyError(f"{manifest}: {error}") from error
     target = folder / DATABASE
     _fetch(database, target, _MOST_DATABASE_BYTES)
-    return Copy(known, target)
+    return VerifiedCopy(known, target)
 
 
 def _fetch(address: str, target: Path, limit: int) -> None:
@@ -113,17 +113,17 @@ def _fetch(address: str, target: Path, limit: int) -> None:
         ):
             if answer.is_redirect:
                 where = answer.headers.get("location", "elsewhere")[:200]
-                raise CopyError(f"{address} leads to {where}. If you trust that address, name it.")
+                raise NothingToVerifyError(f"{address} leads to {where}. If you trust that address, name it.")
             if answer.status_code != httpx.codes.OK:
-                raise CopyError(f"{address} answers {answer.status_code}.")
+                raise NothingToVerifyError(f"{address} answers {answer.status_code}.")
             size = 0
             for block in answer.iter_raw():
                 size += len(block)
                 if size > limit:
-                    raise CopyError(f"{address} has more than {megabytes(limit)}.")
+                    raise NothingToVerifyError(f"{address} has more than {megabytes(limit)}.")
                 if time.monotonic() > end:
-                    raise CopyError(f"{address} takes longer than {MOST_SECONDS // 60} minutes.")
+                    raise NothingToVerifyError(f"{address} takes longer than {MOST_SECONDS // 60} minutes.")
                 file.write(block)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         said = _ERROR_NUMBER.sub("", str(error)) or type(error).__name__
-        raise CopyError(f"{address} can't be fetched: {said}.") from error
+        raise NothingToVerifyError(f"{address} can't be fetched: {said}.") from error

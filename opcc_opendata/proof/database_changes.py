@@ -19,7 +19,7 @@ from opcc_opendata.proof.changes import (
     BACK_DATED,
     DROPPED,
     ROLLED_BACK,
-    Change,
+    Discrepancy,
     build_name,
     version_change,
 )
@@ -30,7 +30,7 @@ _MOST_STEPS: Final = 3_000
 """Times of a million steps of SQLite's: a minute. To read 10,000 records takes some hundred."""
 
 
-def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator[Change]:
+def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator[Discrepancy]:
     """Find what differs in a database with the SHA-256 `known`, which is not that of the newest build.
 
     Nothing does in one that `opcc static` made: it has the same tables, and no indexes.
@@ -39,7 +39,9 @@ def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator
     for build in manifest.builds()[:-1]:
         if build["database"] == known:
             newest = build_name(manifest.heads[-1])
-            yield Change(ROLLED_BACK, f"{name} is that of build {build_name(build)}. The newest is build {newest}.")
+            yield Discrepancy(
+                ROLLED_BACK, f"{name} is that of build {build_name(build)}. The newest is build {newest}."
+            )
             yield from _later_than(manifest, build["build"])
             return
     try:
@@ -48,20 +50,20 @@ def database_changes(manifest: Manifest, database: Path, known: str) -> Iterator
             changes = list(_table_changes(connection, manifest))
             if not changes and is_plain(connection):
                 return
-            yield Change(ALTERED, f"{name} is not the one that was signed.")
+            yield Discrepancy(ALTERED, f"{name} is not the one that was signed.")
             yield from changes
             yield from _record_changes(connection, manifest)
     except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError) as error:
         sentence = f"{name} is not the one that was signed, and can't be read to its end, so not all is named: {error}."
-        yield Change(ALTERED, sentence)
+        yield Discrepancy(ALTERED, sentence)
 
 
-def _later_than(manifest: Manifest, number: int) -> Iterator[Change]:
+def _later_than(manifest: Manifest, number: int) -> Iterator[Discrepancy]:
     """Name what has changed since a build."""
     for at in manifest.current().values():
         entry = manifest.entries[at]
         if at >= manifest.heads[number - 1]["entries"] and entry["state"] != "input":
-            yield Change(ROLLED_BACK, f"{entry['path']} is another since {entry['since']} ({entry['state']}).")
+            yield Discrepancy(ROLLED_BACK, f"{entry['path']} is another since {entry['since']} ({entry['state']}).")
 
 
 def _open(database: Path) -> sqlite3.Connection:
@@ -84,25 +86,25 @@ def _refuse_odd_tables(connection: sqlite3.Connection) -> None:
             raise sqlite3.DatabaseError(f"{name} is no table that a build makes")
 
 
-def _table_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Change]:
+def _table_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Discrepancy]:
     found = table_hashes(connection)
     for name, signed in manifest.tables.items():
         if name not in found and name in LEFT_OUT:
             continue
         if name not in found:
-            yield Change(DROPPED, f"The table {name} is missing.")
+            yield Discrepancy(DROPPED, f"The table {name} is missing.")
         elif found[name] != (signed["rows"], signed["sha256"]):
             rows = found[name][0]
             count = f" It has {rows} rows, and had {signed['rows']}." if rows != signed["rows"] else ""
-            yield Change(
+            yield Discrepancy(
                 ALTERED,
                 f"The table {name} is not the one that was signed, which was there since {signed['since']}.{count}",
             )
     for name in sorted(found.keys() - manifest.tables.keys()):
-        yield Change(ADDED, f"The table {name} was not there.")
+        yield Discrepancy(ADDED, f"The table {name} was not there.")
 
 
-def _record_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Change]:
+def _record_changes(connection: sqlite3.Connection, manifest: Manifest) -> Iterator[Discrepancy]:
     """Hold each record's rows against the digest of them, and its file and date against the manifest."""
     files = {
         path: about for path, *about in connection.execute("SELECT path, sha256, response, digest FROM provenance")
@@ -118,16 +120,16 @@ def _record_changes(connection: sqlite3.Connection, manifest: Manifest) -> Itera
         is_published = entry["state"] != "rejected"
         named.add(response)
         if path not in files or (is_published and response not in added):
-            yield Change(DROPPED, f"{where}{path} is missing. It was there since {entry['since']}.")
+            yield Discrepancy(DROPPED, f"{where}{path} is missing. It was there since {entry['since']}.")
             continue
         sha256, _, digest = files[path]
         if (change := version_change(manifest, path, at, sha256, where)) is not None:
             yield change
         elif is_published and record_digest(connection, response) != digest:
             was = f"which was signed as it was since {entry['since']}"
-            yield Change(ALTERED, f"{where}{path} has other words or facts than its file, {was}.")
+            yield Discrepancy(ALTERED, f"{where}{path} has other words or facts than its file, {was}.")
         if is_published and added[response] != entry["added"]:
             what = BACK_DATED if added[response] < entry["added"] else ALTERED
-            yield Change(what, f"{where}{path} was added on {added[response]}. It was {entry['added']}.")
+            yield Discrepancy(what, f"{where}{path} was added on {added[response]}. It was {entry['added']}.")
     for response in sorted(added.keys() - named):
-        yield Change(ADDED, f"{where}the response {response} is in no build of this manifest.")
+        yield Discrepancy(ADDED, f"{where}the response {response} is in no build of this manifest.")

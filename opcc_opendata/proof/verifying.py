@@ -24,7 +24,7 @@ from opcc_opendata.proof.changes import (
     DROPPED,
     ROLLED_BACK,
     UNSIGNED,
-    Change,
+    Discrepancy,
     build_name,
     version_change,
 )
@@ -35,7 +35,7 @@ from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE
 
 
 @dataclass(slots=True)
-class Copy:
+class VerifiedCopy:
     """What is held against a manifest: a database, a project's folder with its records, or both."""
 
     manifest: Manifest
@@ -44,21 +44,21 @@ class Copy:
 
 
 @dataclass(slots=True)
-class Verdict:
+class VerificationResult:
     """What was found: `changes`, and in `notes` what was not looked at."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Discrepancy] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 def verify(
-    copy: Copy, key: Ed25519PublicKey, earlier: Manifest | None = None, roots: list[Certificate] | None = None
-) -> Verdict:
+    copy: VerifiedCopy, key: Ed25519PublicKey, earlier: Manifest | None = None, roots: list[Certificate] | None = None
+) -> VerificationResult:
     """Hold a copy against its manifest, that against a public key, and both against an `earlier` manifest.
 
     `roots` are the certificates that must vouch for the time stamp of the newest build.
     """
-    verdict = Verdict()
+    verdict = VerificationResult()
     verdict.changes += _signature_changes(copy.manifest, key)
     _look_at_time_stamps(copy.manifest, roots, verdict)
     verdict.changes += _back_dated(copy.manifest)
@@ -76,7 +76,7 @@ def verify(
         try:
             known = hashing.result()
         except UnreadableFileError as error:
-            verdict.changes.append(Change(ALTERED, f"{copy.database.name}: {error}"))
+            verdict.changes.append(Discrepancy(ALTERED, f"{copy.database.name}: {error}"))
             return verdict
     if known != copy.manifest.builds()[-1]["database"]:
         changes = list(database_changes(copy.manifest, copy.database, known))
@@ -86,39 +86,41 @@ def verify(
     return verdict
 
 
-def _signature_changes(manifest: Manifest, key: Ed25519PublicKey) -> Iterator[Change]:
+def _signature_changes(manifest: Manifest, key: Ed25519PublicKey) -> Iterator[Discrepancy]:
     """Hold the signature of the newest build, and those of earlier ones by the same key, against the public key."""
     newest, own = manifest.heads[-1], key_name(key)
     signature = manifest.signatures.get(str(newest["build"]))
     if signature is None:
         signed = [head for head in manifest.heads if str(head["build"]) in manifest.signatures]
         before = f" The newest that is signed is build {build_name(signed[-1])}." if signed else ""
-        yield Change(UNSIGNED, f"Build {build_name(newest)} is not signed.{before}")
+        yield Discrepancy(UNSIGNED, f"Build {build_name(newest)} is not signed.{before}")
     elif signature["key"] != own:
-        yield Change(ALTERED, f"Build {build_name(newest)} was signed with another key: {signature['key'][:16]}…")
+        yield Discrepancy(ALTERED, f"Build {build_name(newest)} was signed with another key: {signature['key'][:16]}…")
     for head in manifest.heads:
         signature = manifest.signatures.get(str(head["build"]))
         if signature and signature["key"] == own and not is_signed(head, signature["value"], key):
-            yield Change(ALTERED, f"The signature of build {build_name(head)} is not the one of this key.")
+            yield Discrepancy(ALTERED, f"The signature of build {build_name(head)} is not the one of this key.")
 
 
-def _look_at_time_stamps(manifest: Manifest, roots: list[Certificate] | None, verdict: Verdict) -> None:
+def _look_at_time_stamps(manifest: Manifest, roots: list[Certificate] | None, verdict: VerificationResult) -> None:
     """Hold the time stamp of each build against its signature, and say what that of the newest says."""
     for head in manifest.heads:
         signature, is_newest = manifest.signatures.get(str(head["build"])), head is manifest.heads[-1]
         name = build_name(head)
         if signature is None or "timestamp" not in signature:
             if is_newest and roots is not None:
-                verdict.changes.append(Change(UNSIGNED, f"Build {name} has no time stamp."))
+                verdict.changes.append(Discrepancy(UNSIGNED, f"Build {name} has no time stamp."))
             continue
         try:
             when = stamped_time(signature, roots)
         except TimeStampError as error:
-            verdict.changes.append(Change(ALTERED, f"The time stamp of build {name} is not good. {error}"))
+            verdict.changes.append(Discrepancy(ALTERED, f"The time stamp of build {name} is not good. {error}"))
             continue
         said = f"{when:%Y-%m-%dT%H:%M:%SZ}"
         if said < head["made"]:
-            verdict.changes.append(Change(ALTERED, f"Build {name} is said to be made after its time stamp, {said}."))
+            verdict.changes.append(
+                Discrepancy(ALTERED, f"Build {name} is said to be made after its time stamp, {said}.")
+            )
         elif is_newest and roots is None:
             verdict.notes.append(
                 f"Build {name} has a time stamp of {said}. To see who says so, give --timestamp-root FILE."
@@ -127,7 +129,7 @@ def _look_at_time_stamps(manifest: Manifest, roots: list[Certificate] | None, ve
             verdict.notes.append(f"Build {name} was signed by {said}: its time stamp is good.")
 
 
-def _back_dated(manifest: Manifest) -> Iterator[Change]:
+def _back_dated(manifest: Manifest) -> Iterator[Discrepancy]:
     """Find each record that is claimed to have been added earlier than an earlier build had it."""
     added: dict[str, str] = {}
     for entry in manifest.entries:
@@ -136,58 +138,58 @@ def _back_dated(manifest: Manifest) -> Iterator[Change]:
         path, day = entry["path"], entry["added"][:10]
         if day < added.get(path, ""):
             sentence = f"{path} was added on {added[path]}. From {entry['since']} on it is said to be from {day}."
-            yield Change(BACK_DATED, sentence)
+            yield Discrepancy(BACK_DATED, sentence)
         added[path] = day
 
 
-def _not_continued(manifest: Manifest, earlier: Manifest) -> Iterator[Change]:
+def _not_continued(manifest: Manifest, earlier: Manifest) -> Iterator[Discrepancy]:
     """Find what an earlier manifest has and this one has not: it must begin with all builds of the earlier one."""
     if manifest.heads[: len(earlier.heads)] == earlier.heads:
         return
     is_older = earlier.heads[: len(manifest.heads)] == manifest.heads
     if is_older:
         newest = f"build {build_name(manifest.heads[-1])}, and the earlier manifest has build"
-        yield Change(ROLLED_BACK, f"This is {newest} {build_name(earlier.heads[-1])}.")
+        yield Discrepancy(ROLLED_BACK, f"This is {newest} {build_name(earlier.heads[-1])}.")
     else:
-        yield Change(ALTERED, "These builds do not continue those of the earlier manifest: they were made anew.")
+        yield Discrepancy(ALTERED, "These builds do not continue those of the earlier manifest: they were made anew.")
     now, then = manifest.current(), earlier.current()
     for path, at in then.items():
         old, new = earlier.entries[at], manifest.entries[now[path]] if path in now else None
         if new == old or (old["state"] == "gone" and (new is None or new["state"] == "gone")):
             continue
         if new is None or (new["state"] == "gone" and new["since"] <= old["since"]):
-            yield Change(DROPPED, f"{path} is not in this manifest, and is in the earlier one.")
+            yield Discrepancy(DROPPED, f"{path} is not in this manifest, and is in the earlier one.")
         elif is_older or new["since"] < old["since"]:  # two builds may fall in one second
-            yield Change(
+            yield Discrepancy(
                 ROLLED_BACK, f"{path} is as it was on {new['since']}. The earlier manifest has it as it was later."
             )
         elif new["added"] and old["added"] and new["added"][:10] < old["added"][:10]:
-            yield Change(
+            yield Discrepancy(
                 BACK_DATED, f"{path} was added on {old['added'][:10]}, and is said to be from {new['added'][:10]}."
             )
         elif new["since"] == old["since"]:
-            yield Change(ALTERED, f"{path} is not the one that the earlier manifest has from the same day.")
+            yield Discrepancy(ALTERED, f"{path} is not the one that the earlier manifest has from the same day.")
 
 
-def file_changes(manifest: Manifest, folder: Path) -> Iterator[Change]:
+def file_changes(manifest: Manifest, folder: Path) -> Iterator[Discrepancy]:
     """Find each file of a project that is not as the newest build read it."""
     current = manifest.current()
     for path, at in current.items():
         entry = manifest.entries[at]
         if entry["state"] == "gone":
             if os.path.lexists(folder / path):
-                yield Change(ADDED, f"{path} is here again. It was removed before {entry['since']}.")
+                yield Discrepancy(ADDED, f"{path} is here again. It was removed before {entry['since']}.")
             continue
         try:
             known = sha256(folder / path, MAX_BYTES_BESIDE, folder)
         except UnreadableFileError as error:
             if error.reason is Reason.MISSING:
-                yield Change(DROPPED, f"{path} is missing. It was there since {entry['since']}.")
+                yield Discrepancy(DROPPED, f"{path} is missing. It was there since {entry['since']}.")
             else:
-                yield Change(ALTERED, f"{path}: {error.message}")
+                yield Discrepancy(ALTERED, f"{path}: {error.message}")
             continue
         if (change := version_change(manifest, path, at, known)) is not None:
             yield change
     for path in sorted({*list_files(folder / RECORDS, folder), *project_inputs(folder)} - current.keys()):
         if is_safe_path(path):
-            yield Change(ADDED, f"{path} is in no build of this manifest.")
+            yield Discrepancy(ADDED, f"{path} is in no build of this manifest.")

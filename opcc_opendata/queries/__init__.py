@@ -8,9 +8,9 @@ from opcc_opendata.queries.answers import ANSWER_TEXT, ANSWERS
 from opcc_opendata.queries.comparisons import COMPARISONS
 from opcc_opendata.queries.duties import DUTIES
 from opcc_opendata.queries.lists import LISTS
-from opcc_opendata.queries.parts import COMMENCEMENT, COVERAGE, SILENCE, Query
+from opcc_opendata.queries.parts import COMMENCEMENT, COVERAGE, SILENCE, ReadyQuery
 from opcc_opendata.queries.searching import SEARCHING
 
-__all__ = ["ANSWER_TEXT", "COMMENCEMENT", "COVERAGE", "QUERIES", "SILENCE", "Query"]
+__all__ = ["ANSWER_TEXT", "COMMENCEMENT", "COVERAGE", "QUERIES", "SILENCE", "ReadyQuery"]
 
 QUERIES: Final = (*SEARCHING, *DUTIES, *ANSWERS, *LISTS, *COMPARISONS)

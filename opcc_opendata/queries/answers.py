@@ -15,7 +15,7 @@ from opcc_opendata.queries.parts import (
     NARROW,
     SILENCE,
     YEAR,
-    Query,
+    ReadyQuery,
     sorted_by,
 )
 
@@ -60,7 +60,7 @@ _ALIKE: Final = (
 )
 
 ANSWERS: Final = (
-    Query(
+    ReadyQuery(
         "answers_by_force",
         "Recommendations and their answers, by force",
         "Each recommendation or other finding with what the local policing body and its force say to it, once for each "
@@ -73,7 +73,7 @@ LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE {_IS_THE_FORCE}
 ORDER BY z.title, v.response, v.recommendation""",
     ),
-    Query(
+    ReadyQuery(
         "same_recommendation",
         "One recommendation, and every force's answer",
         "What each force's body answers to the same recommendation of a report, once for each force. Give the report "
@@ -90,7 +90,7 @@ WHERE v.inspection = trim(:inspection) AND v.number_key IS NOT NULL
 ORDER BY CAST(v.number AS INTEGER), v.number_key, v.force_name, v.recommendation""",
         ("inspection", "number"),
     ),
-    Query(
+    ReadyQuery(
         "every_answer",
         "One recommendation, with answers not counted",
         "What was ever answered to the same recommendation of a report, also in answers that no figure counts: 1 in "
@@ -119,7 +119,7 @@ ORDER BY CAST(q.number AS INTEGER), number_key(q.kind, q.number), f.title, count
   coalesce(r.published, r.letter_date) DESC, q.id""",
         ("inspection", "number"),
     ),
-    Query(
+    ReadyQuery(
         "refused_recommendations",
         "Refused recommendations, and why",
         "Recommendations and other findings that a local policing body does not accept, in current responses. "
@@ -138,7 +138,7 @@ WHERE v.acceptance = 'not_accepted' AND {IS_FORCE} AND {_IN_REPORT_YEAR} AND {IS
             date="coalesce(v.response_published, v.letter_date)",
         ),
     ),
-    Query(
+    ReadyQuery(
         "unexplained_by_force",
         "Recommendations without the body's own explanation",
         "Section 55(5B) asks the local policing body to say, for each recommendation, what it has done or will do, or "
@@ -153,7 +153,7 @@ LEFT JOIN code_acceptance c ON c.code = v.acceptance
 WHERE {_IS_THE_FORCE}
 ORDER BY z.title, v.response, v.recommendation""",
     ),
-    Query(
+    ReadyQuery(
         "promises_past_their_date",
         "Promises past their date",
         "Actions whose date, as last revised, is past, and that are open by the newest report, if there is one, in "
@@ -175,7 +175,7 @@ WHERE {IS_FORCE} AND {_IN_REPORT_YEAR} AND {IS_BODY}""",
             days="v.days_past",
         ),
     ),
-    Query(
+    ReadyQuery(
         "recommendations_said_again",
         "Recommendations said again in a later report",
         "Recommendations that a record states to come from an earlier report, with every answer that counts, in order "
@@ -207,7 +207,7 @@ WHERE (trim(:recommendation) = ''
 ORDER BY v.repeat_group, v.position""",
         ("force", "report", "recommendation"),
     ),
-    Query(
+    ReadyQuery(
         "promises_and_dates",
         "Promises, the dates first and last promised, and how they stand",
         "Every answer with a date by which something is to be done, in current responses, whether it is past, ahead or "
@@ -223,7 +223,7 @@ WHERE {_IS_THE_FORCE} AND {_IN_REPORT_YEAR} AND (trim(:state) = '' OR v.state = 
 ORDER BY z.title, v.recommendation""",
         ("force", "year", "state"),
     ),
-    Query(
+    ReadyQuery(
         "answers_alike",
         "Answers with nearly the same words",
         f"Each answer that has nearly the same words as the answer to another recommendation, group by group. {_ALIKE} "
@@ -246,7 +246,7 @@ WHERE v.alike_group IN (
 ORDER BY v.alike_group, v.position""",
         ("force", "between", "answer"),
     ),
-    Query(
+    ReadyQuery(
         "acceptance_by_force",
         "How many recommendations were accepted, by policing body",
         "Counts findings of the kind 'recommendation', each once for a force, in current responses: not in those "

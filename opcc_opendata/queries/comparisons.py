@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.queries.parts import COMMENCEMENT, PUBLISHED_ONLY, Query
+from opcc_opendata.queries.parts import COMMENCEMENT, PUBLISHED_ONLY, ReadyQuery
 from opcc_opendata.tables.comparison import ALL_FORCES, FEWEST_FOR_A_RATE, PROMISES, RECOMMENDATIONS, REPORTS, SORTS
 
 _SAME_REPORTS: Final = (
@@ -15,7 +15,7 @@ _SAME_REPORTS: Final = (
 _NARROW_TO: Final = "Give a force's code to see its rows alone, or leave it empty for all."
 
 COMPARISONS: Final = (
-    Query(
+    ReadyQuery(
         "compare_forces",
         "All forces beside each other",
         "Counts, for each force, the reports that its policing body had to answer by today within the stated coverage, "
@@ -29,7 +29,7 @@ COMPARISONS: Final = (
         ALL_FORCES,
         ("sort", "order"),
     ),
-    Query(
+    ReadyQuery(
         "compared_reports",
         "The same reports, and how timely each force's policing body answered them",
         f"Each report is there once for each force. {_SAME_REPORTS} Reports that were not owed by each, but answered "
@@ -39,7 +39,7 @@ COMPARISONS: Final = (
         REPORTS,
         ("forces", "force", "timeliness", "counted", "day_known"),
     ),
-    Query(
+    ReadyQuery(
         "compared_recommendations",
         "The same recommendations, and how each force's policing body answered them",
         "Recommendations that the policing body of every force answered, saying whether it accepts them, once for each "
@@ -48,7 +48,7 @@ COMPARISONS: Final = (
         RECOMMENDATIONS,
         ("forces", "force", "acceptance", "counted", "differs"),
     ),
-    Query(
+    ReadyQuery(
         "compared_promises",
         "What each force's policing body promised on the same reports",
         "Answers with a target date, to recommendations and other findings of the reports that the body of each force "

@@ -16,14 +16,14 @@ from opcc_opendata.queries.parts import (
     NARROW,
     PUBLISHED_ONLY,
     YEAR,
-    Query,
+    ReadyQuery,
     sorted_by,
 )
 
 _IN_YEAR: Final = "(trim(:year) = '' OR substr({0}, 1, 4) = trim(:year))"
 
 DUTIES: Final = (
-    Query(
+    ReadyQuery(
         "timeliness_by_force",
         "How many reports were answered in time, by policing body",
         "Counts each report that a force's policing body has answered once, however many versions of the answer there "
@@ -51,7 +51,7 @@ GROUP BY v.force, v.policing_body""",
             reports="count(*)",
         ),
     ),
-    Query(
+    ReadyQuery(
         "late_responses",
         "Responses published late",
         "Reports that a policing body answered after the last lawful day, where no version of the answer may have been "
@@ -64,7 +64,7 @@ WHERE v.timeliness = 'late' AND {IS_FORCE} AND {_IN_YEAR.format("v.report_publis
 ORDER BY v.days_late DESC, v.force, v.inspection""",
         ("force", "year", "body"),
     ),
-    Query(
+    ReadyQuery(
         "outstanding_by_force",
         "Reports without a response",
         f"Reports to which a policing body has published no full response. {COVERAGE} {COMMENCEMENT} {FORCE} "
@@ -87,7 +87,7 @@ WHERE {IS_FORCE} AND {_IN_YEAR.format("v.report_published")}
             days="v.days_overdue",
         ),
     ),
-    Query(
+    ReadyQuery(
         "duties_by_state",
         "Who owed a response to what, and how it stands",
         "Each report of the register, once for each force that it is about: the policing body that owed a response, "

@@ -14,7 +14,7 @@ from opcc_opendata.queries.parts import (
     IS_FORCE,
     NARROW,
     YEAR,
-    Query,
+    ReadyQuery,
     sorted_by,
 )
 from opcc_opendata.tables.events import narrowed as events_narrowed
@@ -34,7 +34,7 @@ _EVENTS_NARROWED: Final = "\n  AND ".join(
 )
 
 LISTS: Final = (
-    Query(
+    ReadyQuery(
         "responses_listed",
         "Responses, and whether each was on time",
         "Each current response with the report that it answers, and the verdict on the 56 days where it rests on this "
@@ -66,7 +66,7 @@ WHERE (x.status = 'current' OR trim(:status) = 'all') AND {IS_FORCE}
             days=_ONE_VERDICT.format("day_number").partition(" AS ")[0],
         ),
     ),
-    Query(
+    ReadyQuery(
         "reports_listed",
         "Inspection reports, with how many answered",
         "Each report of the register or of a response, with its current responses and how many full responses are "
@@ -97,7 +97,7 @@ WHERE (trim(:year) = '' OR substr(v.published, 1, 4) = trim(:year))
             overdue="coalesce(o.overdue, 0)",
         ),
     ),
-    Query(
+    ReadyQuery(
         "forces_listed",
         "The 43 forces, with how many responses",
         "Each force of England and Wales with the current responses for it, the newest report that one answers, and "
@@ -122,7 +122,7 @@ WHERE true""",
             newest="n.newest",
         ),
     ),
-    Query(
+    ReadyQuery(
         "changes",
         "What changed, by day",
         "Responses added, changed and withdrawn, deadlines that were 14 days away, responses that became overdue, and "
@@ -139,7 +139,7 @@ WHERE {IS_FORCE}
 ORDER BY v.date DESC, v.id""",
         ("force", "body", "report", "number", "kind", "year", "acceptance", "since"),
     ),
-    Query(
+    ReadyQuery(
         "grades_by_force",
         "Inspectors' grades, by force",
         "Each grade that a report gives a force, once for each report, cycle and question, as current responses give "

@@ -9,7 +9,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ReadyQuery:
     """A ready-made question: its name in the address, what it says, its SQL, and what a reader may fill in.
 
     `order` stands after the SQL, for a list that can be sorted: see `sorted_by`.

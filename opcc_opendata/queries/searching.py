@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from opcc_opendata.queries.parts import Query
+from opcc_opendata.queries.parts import ReadyQuery
 from opcc_opendata.tables.search import PASSAGE_BITS
 
 _NARROWED: Final = ("q", "force", "body", "report", "year", "status", "kind", "acceptance")
@@ -57,7 +57,7 @@ JOIN response_status x ON x.response = r.id
 LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body"""
 
 SEARCHING: Final = (
-    Query(
+    ReadyQuery(
         "search",
         "Search every text",
         "Every text that holds all the words, in a response that is not withdrawn, newest response first. "
@@ -65,7 +65,7 @@ SEARCHING: Final = (
         _SEARCH,
         _NARROWED,
     ),
-    Query(
+    ReadyQuery(
         "search_responses",
         "Search for responses",
         "Every response that holds all the words, wherever they stand in it, newest first, as the page Search counts "

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from opcc_opendata.reporters import github, gitlab, json, junit, markdown, sarif, text
-from opcc_opendata.reporters.base import Checked, Reporter, Style
+from opcc_opendata.reporters.base import Reporter, ReporterInput, Style
 
-__all__ = ["REPORTERS", "Checked", "Reporter", "Style"]
+__all__ = ["REPORTERS", "Reporter", "ReporterInput", "Style"]
 
 REPORTERS: Final[dict[str, Reporter]] = {
     "text": text.render,

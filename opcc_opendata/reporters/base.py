@@ -14,7 +14,7 @@ from opcc_opendata.problems import Problem, Severity, one_line
 from opcc_opendata.settings import SETTINGS
 
 
-class Checked(Protocol):
+class ReporterInput(Protocol):
     """What a reporter needs of a report: the problems in their order, how many files were checked, and what they are.
 
     `noun` is record, draft, or file where there are both.
@@ -43,7 +43,7 @@ PLAIN: Final = Style()
 class Reporter(Protocol):
     """Turns a report into a string that ends in a line feed."""
 
-    def __call__(self, report: Checked, style: Style = PLAIN) -> str: ...  # noqa: D102
+    def __call__(self, report: ReporterInput, style: Style = PLAIN) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Counts:
     warnings_in_files: bool = False
 
     @classmethod
-    def of(cls, report: Checked) -> Counts:
+    def of(cls, report: ReporterInput) -> Counts:
         """Count a report's problems."""
         errors = of_severity(report.problems, Severity.ERROR)
         warnings = of_severity(report.problems, Severity.WARNING)

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.problems import Problem, Severity, one_line
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, of_severity, sentence, title_of
+from opcc_opendata.reporters.base import PLAIN, Counts, ReporterInput, Style, of_severity, sentence, title_of
 
 MOST_ANNOTATIONS: Final = 10
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the report as workflow commands: errors, warnings, what does not fit, the counts."""
     return "".join(f"{line}\n" for line in _lines(report))
 
@@ -33,7 +33,7 @@ def annotate(problems: Sequence[Problem]) -> Iterator[str]:
         yield "::endgroup::"
 
 
-def _lines(report: Checked) -> Iterator[str]:
+def _lines(report: ReporterInput) -> Iterator[str]:
     yield from annotate(report.problems)
     rest = sum(
         max(len(of_severity(report.problems, severity)) - MOST_ANNOTATIONS, 0)

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Style, fingerprints, sentence
+from opcc_opendata.reporters.base import PLAIN, ReporterInput, Style, fingerprints, sentence
 
 _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the problems as a list in JSON. A problem of a whole file is on its first line."""
     import json
 

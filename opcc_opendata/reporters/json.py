@@ -35,14 +35,14 @@ from typing import Final
 
 from opcc_opendata import __version__
 from opcc_opendata.problems import Problem
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style
+from opcc_opendata.reporters.base import PLAIN, Counts, ReporterInput, Style
 
 FORMAT_VERSION: Final = 1
 _FOR_PEOPLE: Final = ("errors_in_files", "warnings_in_files")
 """Which word a sentence uses. A program has the paths."""
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the report as JSON, in the shape that this module's text describes."""
     import json
 

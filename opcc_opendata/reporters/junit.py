@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, in_settings, number, of_severity, title_of
+from opcc_opendata.reporters.base import PLAIN, Counts, ReporterInput, Style, in_settings, number, of_severity, title_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -18,7 +18,7 @@ _NAME: Final = "opcc validate"
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the report as JUnit XML. Errors are a failure; warnings are the output of a test that passes."""
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from opcc_opendata.problems import Problem, Severity, one_line
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, sentence
+from opcc_opendata.reporters.base import PLAIN, Counts, ReporterInput, Style, number, of_severity, sentence
 
 _MOST_ALIKE: Final = 20
 _MEANS_SOMETHING: Final = re.compile(r"([\\`*_\[\]<>#|~&$]|(?<=:)/(?=/)|(?<=www)\.)")
@@ -20,12 +20,12 @@ _CALLS: Final = re.compile(r"@(?=\S)")
 _UNSEEN: Final = "\u200b"  # a space of no width
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the counts, and the problems of each kind together: errors open, warnings folded."""
     return "".join(f"{line}\n" for line in _lines(report))
 
 
-def _lines(report: Checked) -> Iterator[str]:
+def _lines(report: ReporterInput) -> Iterator[str]:
     yield "## Records checked"
     yield ""
     yield (

@@ -9,14 +9,14 @@ from urllib.parse import quote
 from opcc_opendata import __version__
 from opcc_opendata.problem_codes import all_codes, help_address, sample_lines
 from opcc_opendata.problems import Code, Problem
-from opcc_opendata.reporters.base import PLAIN, Checked, Style, fingerprints, sentence
+from opcc_opendata.reporters.base import PLAIN, ReporterInput, Style, fingerprints, sentence
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME: Final = "https://opcc-opendata.github.io/"
 _BASE: Final = "%SRCROOT%"
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the report as a SARIF log of one run."""
     import json
 

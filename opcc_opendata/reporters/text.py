@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from opcc_opendata.problems import Problem, Severity, one_line
-from opcc_opendata.reporters.base import PLAIN, Checked, Counts, Style, number, of_severity, sentence
+from opcc_opendata.reporters.base import PLAIN, Counts, ReporterInput, Style, number, of_severity, sentence
 
 _MOST_ALIKE_IN_A_FILE: Final = 3
 _MOST_ALIKE: Final = 20
@@ -17,7 +17,7 @@ _Told = set[tuple[str, str]]
 _RED, _YELLOW, _GREEN, _BOLD, _FAINT, _RESET = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
-def render(report: Checked, style: Style = PLAIN) -> str:
+def render(report: ReporterInput, style: Style = PLAIN) -> str:
     """Write the problems file by file, and then the counts.
 
     Every error has its line. Of many warnings that are alike the first few have theirs, and the others are counted. A
@@ -70,7 +70,7 @@ def _line(problem: Problem, told: _Told, style: Style) -> str:
     return f"{one_line(problem.place)}: {kind} {words}"
 
 
-def _summary(report: Checked, left_out: Counter[str], style: Style) -> Iterator[str]:
+def _summary(report: ReporterInput, left_out: Counter[str], style: Style) -> Iterator[str]:
     counts = Counts.of(report)
     if not report.files and not report.problems:
         yield f"No {report.noun}s were found to check."

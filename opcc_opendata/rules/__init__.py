@@ -26,8 +26,8 @@ from opcc_opendata.rules import (
     unfinished,
 )
 from opcc_opendata.rules.attachments import Checksums, check_files
-from opcc_opendata.rules.base import Finding, Record, Rule, apply, apply_to_part
-from opcc_opendata.rules.facts import Facts, facts
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, apply, apply_to_part
+from opcc_opendata.rules.facts import RecordFacts, facts
 from opcc_opendata.rules.minimums import check_minimums
 from opcc_opendata.rules.register import Register, register_of
 from opcc_opendata.rules.related import cross_check
@@ -39,11 +39,11 @@ __all__ = [
     "RULES",
     "RULES_ON_VALUES",
     "Checksums",
-    "Facts",
-    "Finding",
-    "Record",
+    "RecordFacts",
     "Register",
     "Rule",
+    "RuleRecord",
+    "Violation",
     "apply",
     "apply_to_part",
     "check_files",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from opcc_opendata.files import Reason, UnreadableFileError, check_file, sha256, status
 from opcc_opendata.problems import Code, Problem
-from opcc_opendata.rules.base import Finding, Record, Rule, error, told
-from opcc_opendata.rules.facts import AttachmentFacts, Facts
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, error, make_problem
+from opcc_opendata.rules.facts import AttachmentFacts, RecordFacts
 from opcc_opendata.yaml_reader.files import MAX_BYTES_BESIDE
 
 ID_TWICE = error(
@@ -51,24 +51,24 @@ NOT_A_FILE = error(
 )
 
 
-def id_twice(record: Record) -> Iterator[Finding]:
+def id_twice(record: RuleRecord) -> Iterator[Violation]:
     """Find an attachment id that an earlier one has."""
     ids = [one["id"] for one in record.attachments]
     for n, code in enumerate(ids):
         if code in ids[:n]:
-            yield Finding(
+            yield Violation(
                 ("attachments", n, "id"), f"{code} is the id of another one too.", "Give it an id of its own."
             )
 
 
-def unknown(record: Record) -> Iterator[Finding]:
+def unknown(record: RuleRecord) -> Iterator[Violation]:
     """Find a comment whose attachment is not in the record."""
     for n, comment in enumerate(record.comments):
         code = comment.get("attachment")
         ids = [one["id"] for one in record.attachments] if code is not None else []
         if code is not None and code not in ids:
             hint = f"The attachments are {', '.join(ids)}." if ids else "Add it to attachments."
-            yield Finding(("comments", n, "attachment"), f"no attachment here has the id {code}.", hint)
+            yield Violation(("comments", n, "attachment"), f"no attachment here has the id {code}.", hint)
 
 
 RULES = (Rule(ID_TWICE, id_twice), Rule(UNKNOWN, unknown))
@@ -78,7 +78,7 @@ Checksums = dict[tuple[int, ...], str]
 """What was worked out already, by the file's device, inode, size and times: many attachments may be one file."""
 
 
-def check_files(facts: Facts, root: Path, checksums: Checksums) -> list[Problem]:
+def check_files(facts: RecordFacts, root: Path, checksums: Checksums) -> list[Problem]:
     """Look at the files that a record names, from the project's folder. `checksums` is for one run, and is filled.
 
     This needs the facts of the record and not the record, so that a file which changes beside an unchanged record is
@@ -88,13 +88,13 @@ def check_files(facts: Facts, root: Path, checksums: Checksums) -> list[Problem]
     return [problem for problem in problems if problem is not None]
 
 
-def _check(facts: Facts, one: AttachmentFacts, root: Path, checksums: Checksums) -> Problem | None:
+def _check(facts: RecordFacts, one: AttachmentFacts, root: Path, checksums: Checksums) -> Problem | None:
     fault = _fault(one, (root / facts.path).parent, root, checksums)
     if fault is None:
         return None
     code, message, hint = fault
     key, line, column = ("sha256", one.sha_line, one.sha_column) if code is CHECKSUM else ("file", one.line, one.column)
-    return told(code, (facts.path, line, column), ("attachments", one.position, key), message, hint)
+    return make_problem(code, (facts.path, line, column), ("attachments", one.position, key), message, hint)
 
 
 def _fault(one: AttachmentFacts, folder: Path, root: Path, checksums: Checksums) -> tuple[Code, str, str] | None:

@@ -25,7 +25,7 @@ _LANGUAGES: Final = ("en", "cy")
 _STAGES_THAT_ANSWER: Final = ("full", "correction")
 
 
-class Finding(NamedTuple):
+class Violation(NamedTuple):
     """What a rule found: where, what, and what to do. The key is put before the message later.
 
     `at` is the line and column, where these are known better than from the pointer.
@@ -43,10 +43,10 @@ class Rule:
     """A kind of problem and the function that looks for it in a record that follows the schema."""
 
     code: Code
-    check: Callable[[Record], Iterable[Finding]]
+    check: Callable[[RuleRecord], Iterable[Violation]]
 
 
-class Report(NamedTuple):
+class DatedReport(NamedTuple):
     """A report that a record answers, whose date is known: its position, the date as written, and what it may mean."""
 
     position: int
@@ -54,7 +54,7 @@ class Report(NamedTuple):
     days: Span
 
 
-class Record:
+class RuleRecord:
     """A record that follows the schema, with what several rules want of it.
 
     `place` is the path below the project's `records/` or `drafts/`, part by part, or None for a file that lies in
@@ -81,19 +81,21 @@ class Record:
         self.answers_the_report = data.get("stage") in _STAGES_THAT_ANSWER
 
     @cached_property
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[DatedReport, ...]:
         """Give the reports whose date is known. One that is still to come is wrong by itself, and says nothing."""
         known = ((n, one.get("published")) for n, one in enumerate(self.inspections))
         begun = last_day_begun()
-        return tuple(Report(n, text, days) for n, text in known if text and (days := bounds(text)) and days[0] <= begun)
+        return tuple(
+            DatedReport(n, text, days) for n, text in known if text and (days := bounds(text)) and days[0] <= begun
+        )
 
     @cached_property
-    def last_report(self) -> Report | None:
+    def last_report(self) -> DatedReport | None:
         """Give the latest of the reports: a response to all of them can't be older."""
         return max(self.reports, key=lambda report: report.days, default=None)
 
     @cached_property
-    def first_report(self) -> Report | None:
+    def first_report(self) -> DatedReport | None:
         """Give the earliest of the reports, where all their dates are known."""
         if len(self.reports) < len(self.inspections):
             return None
@@ -217,27 +219,27 @@ def each_language(text: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
             yield (*pointer, language), words
 
 
-def problem(document: Document, code: Code, finding: Finding) -> Problem:
+def problem(document: Document, code: Code, finding: Violation) -> Problem:
     """Make a problem of what a rule found. Its message begins with the key that it is about."""
     pointer = finding.pointer
     line, column = finding.at or document.locate(pointer, key=finding.key)
-    return told(code, (document.path, line, column), pointer, finding.message, finding.hint)
+    return make_problem(code, (document.path, line, column), pointer, finding.message, finding.hint)
 
 
-def told(code: Code, place: tuple[str, int, int], pointer: Pointer, message: str, hint: str) -> Problem:
+def make_problem(code: Code, place: tuple[str, int, int], pointer: Pointer, message: str, hint: str) -> Problem:
     """Make a problem whose place is known."""
     key = next((part for part in reversed(pointer) if isinstance(part, str) and part not in _LANGUAGES), None)
     text = f"{key}: {message}" if key else message
     return Problem(*place, code.code, code.severity, text, hint, json_pointer(pointer))
 
 
-def apply(rules: Iterable[Rule], record: Record) -> list[Problem]:
+def apply(rules: Iterable[Rule], record: RuleRecord) -> list[Problem]:
     """Look for every rule's problem in a record."""
     document = record.document
     return [problem(document, rule.code, finding) for rule in rules for finding in rule.check(record)]
 
 
-def apply_to_part(rules: Iterable[Rule], record: Record) -> list[Problem]:
+def apply_to_part(rules: Iterable[Rule], record: RuleRecord) -> list[Problem]:
     """Look for every rule's problem in what is left of a record without its wrong values.
 
     A rule that needs a key which is missing says nothing: the schema has told of the key.

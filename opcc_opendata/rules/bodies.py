@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from opcc_opendata.problems import Pointer
-from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, warning, when
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, bounds, error, warning, when
 from opcc_opendata.rules.place import is_of_the_folder
 from opcc_opendata.rules.register import SOURCED, Row
 
@@ -50,7 +50,7 @@ CODE_OUT_OF_USE = warning(
 )
 
 
-def other_force(record: Record) -> Iterator[Finding]:
+def other_force(record: RuleRecord) -> Iterator[Violation]:
     """Find a body that belongs to another force."""
     code = record.data["policing_body"]
     row = record.register.bodies.get(code)
@@ -58,20 +58,20 @@ def other_force(record: Record) -> Iterator[Finding]:
         own = [body for body, other in record.register.bodies.items() if other["force"] == record.force]
         are = "body of {} is" if len(own) == 1 else "bodies of {} are"
         hint = f"The {are.format(record.force)} {', '.join(own)}." if own else "Check both codes."
-        yield Finding(("policing_body",), f"{code} is the body of {row['force']}, not of {record.force}.", hint)
+        yield Violation(("policing_body",), f"{code} is the body of {row['force']}, not of {record.force}.", hint)
 
 
-def not_in_being(record: Record) -> Iterator[Finding]:
+def not_in_being(record: RuleRecord) -> Iterator[Violation]:
     """Find a body or force that certainly was not there on the day."""
     return (finding for finding, is_sourced in _absences(record) if is_sourced)
 
 
-def not_in_being_unverified(record: Record) -> Iterator[Finding]:
+def not_in_being_unverified(record: RuleRecord) -> Iterator[Violation]:
     """Find a body or force that was not there on the day, if the unverified date in the codelist is right."""
     return (finding for finding, is_sourced in _absences(record) if not is_sourced)
 
 
-def _absences(record: Record) -> Iterator[tuple[Finding, bool]]:
+def _absences(record: RuleRecord) -> Iterator[tuple[Violation, bool]]:
     first, last, day = _days(record)
     for key, rows in (("policing_body", record.register.bodies), ("force", record.register.forces)):
         row = rows.get(record.data[key])
@@ -84,7 +84,7 @@ def _absences(record: Record) -> Iterator[tuple[Finding, bool]]:
             yield _absence(record, key, row, "start", day)
 
 
-def _days(record: Record) -> tuple[date | None, date | None, str]:
+def _days(record: RuleRecord) -> tuple[date | None, date | None, str]:
     """Give the first and last day on which the response may have been made, and words for it."""
     text = record.response_text
     days = bounds(text)
@@ -96,7 +96,7 @@ def _days(record: Record) -> tuple[date | None, date | None, str]:
     return None, None, ""
 
 
-def _absence(record: Record, key: str, row: Row, edge: str, day: str) -> tuple[Finding, bool]:
+def _absence(record: RuleRecord, key: str, row: Row, edge: str, day: str) -> tuple[Violation, bool]:
     code, text = row["code"], row[edge]
     other = row["successor"] if edge == "end" else record.register.predecessors.get(code, "")
     # A list without dates confidence of its own (forces) has one mark for the whole row.
@@ -106,10 +106,10 @@ def _absence(record: Record, key: str, row: Row, edge: str, day: str) -> tuple[F
     doubt = "" if is_sourced else f" The date {text} is unverified."
     hint = f"Was it {other}?" if other else "Check the code and the dates."
     message = f"{code} {verb} {when(text)}, and {day}.{doubt}"
-    return Finding((key,), message, hint), is_sourced
+    return Violation((key,), message, hint), is_sourced
 
 
-def code_out_of_use(record: Record) -> Iterator[Finding]:
+def code_out_of_use(record: RuleRecord) -> Iterator[Violation]:
     """Find a code that its codelist had not yet begun to use, or had ceased to use."""
     dated = record.register.dated
     if not dated:
@@ -127,10 +127,10 @@ def code_out_of_use(record: Record) -> Iterator[Finding]:
         else:
             continue
         other = row.get("successor")
-        yield Finding(pointer, message, f"Use {other}." if other else "Check the code and the dates.")
+        yield Violation(pointer, message, f"Use {other}." if other else "Check the code and the dates.")
 
 
-def _codes(record: Record) -> Iterator[tuple[Pointer, str, str | None, str | None]]:
+def _codes(record: RuleRecord) -> Iterator[tuple[Pointer, str, str | None, str | None]]:
     """Give the codes that can go out of use: place, codelist, code, and the date that they must fit."""
     for n, one in enumerate(record.inspections):
         published = one.get("published")

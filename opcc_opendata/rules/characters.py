@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from opcc_opendata.record import SYMBOL_FONT_SIGNS
-from opcc_opendata.rules.base import Finding, Record, Rule, quote, warning
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, quote, warning
 
 PRIVATE_USE = warning(
     "R262",
@@ -30,7 +30,7 @@ _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _WORDS_AROUND: Final = 20
 
 
-def private_use(record: Record) -> Iterator[Finding]:
+def private_use(record: RuleRecord) -> Iterator[Violation]:
     """Find characters of the private-use areas, each once in a text."""
     if _MAYBE_PRIVATE.search(record.not_ascii) is None:
         return
@@ -39,7 +39,7 @@ def private_use(record: Record) -> Iterator[Finding]:
             at = text.index(character)
             around = quote(text[max(0, at - _WORDS_AROUND) : at + _WORDS_AROUND].replace(character, "□"))
             sign = SYMBOL_FONT_SIGNS.get(character)
-            yield Finding(
+            yield Violation(
                 pointer,
                 f"the character U+{ord(character):04X}, shown here as □, looks different on every computer: {around}.",
                 f"In Word's symbol fonts it is {sign}: write that in its place."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opcc_opendata.rules.base import Finding, Record, Rule, bounds, warning
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, bounds, warning
 from opcc_opendata.rules.register import SOURCED
 from opcc_opendata.statute import STATUTORY_RECIPIENTS, explanations_owed, where_answered
 
@@ -82,49 +82,51 @@ NOT_TOLD = warning(
 )
 
 
-def _needs_texts(record: Record) -> bool:
+def _needs_texts(record: RuleRecord) -> bool:
     """Tell if the record is of a whole answer to a report that stands, and holds its texts."""
     # What a withdrawn response lacks was taken back with it. That the report is owed again is for `duties` to say.
     return record.answers_the_report and not record.is_index and "withdrawal" not in record.data
 
 
-def no_publication_date(record: Record) -> Iterator[Finding]:
+def no_publication_date(record: RuleRecord) -> Iterator[Violation]:
     """Find a response without a date of publication."""
     if "published" not in record.dates:
         pointer = ("dates",) if record.dates else ()
         message = "there is no date of publication (published), so nobody can tell if the response was on time."
         message = message if pointer else f"dates: {message}"
-        yield Finding(pointer, message, f"Add published, as precise as the source. {_NO_INVENTION}", key=bool(pointer))
+        yield Violation(
+            pointer, message, f"Add published, as precise as the source. {_NO_INVENTION}", key=bool(pointer)
+        )
 
 
-def no_report_date(record: Record) -> Iterator[Finding]:
+def no_report_date(record: RuleRecord) -> Iterator[Violation]:
     """Find a report without a date of which the register knows no day either."""
     for n, one in enumerate(record.inspections):
         row = record.register.inspections.get(one["id"])
         known = bounds(row["published"]) if row and row["confidence"] == SOURCED else None
         if "published" not in one and not (known and known[0] == known[1]):
             message = f"there is no date (published) of {one['id']}, so the last lawful day is not known."
-            yield Finding(("inspections", n), message, f"Add published, as precise as the source. {_NO_INVENTION}")
+            yield Violation(("inspections", n), message, f"Add published, as precise as the source. {_NO_INVENTION}")
 
 
-def no_body_comments(record: Record) -> Iterator[Finding]:
+def no_body_comments(record: RuleRecord) -> Iterator[Violation]:
     """Find a response without the body's own comments."""
     yield from _no_comments(record, "policing_body", "the local policing body's own comments are not there.")
 
 
-def no_chief_officer(record: Record) -> Iterator[Finding]:
+def no_chief_officer(record: RuleRecord) -> Iterator[Violation]:
     """Find a response without the chief officer's comments."""
     yield from _no_comments(record, "chief_officer", "the chief officer's comments are not there.")
 
 
-def _no_comments(record: Record, kind: str, message: str) -> Iterator[Finding]:
+def _no_comments(record: RuleRecord, kind: str, message: str) -> Iterator[Violation]:
     if _needs_texts(record) and all(comment["kind"] != kind for comment in record.comments):
         pointer = ("comments",) if record.comments else ()
         message = message if pointer else f"comments: {message}"
-        yield Finding(pointer, message, f"Add them with kind: {kind}, if the document has them.", key=bool(pointer))
+        yield Violation(pointer, message, f"Add them with kind: {kind}, if the document has them.", key=bool(pointer))
 
 
-def not_explained(record: Record) -> Iterator[Finding]:
+def not_explained(record: RuleRecord) -> Iterator[Violation]:
     """Find a recommendation with neither the body's own action nor a reason for none."""
     for n, one in enumerate(record.recommendations if _needs_texts(record) else ()):
         if not explanations_owed(one, record.recommendations) or _rests_on_another(one, record):
@@ -138,10 +140,10 @@ def not_explained(record: Record) -> Iterator[Finding]:
                 "Add answer, and in it acceptance and body_action or no_action_reason, if the document has them. If it "
                 "is answered together with another, add answered_with and the number of that one."
             )
-        yield Finding(("recommendations", n), message, hint)
+        yield Violation(("recommendations", n), message, hint)
 
 
-def _rests_on_another(one: Mapping[str, Any], record: Record) -> bool:
+def _rests_on_another(one: Mapping[str, Any], record: RuleRecord) -> bool:
     """Tell if something else is told already: answered_with is wrong, or the one that it names lacks the same."""
     if "answered_with" not in one or "answer" in one:
         return False
@@ -154,17 +156,17 @@ def _which(recommendation: object) -> str:
     return f"recommendation {number}" if number else "this one"
 
 
-def no_acceptance(record: Record) -> Iterator[Finding]:
+def no_acceptance(record: RuleRecord) -> Iterator[Violation]:
     """Find a recommendation of which it is not said whether it is accepted. That it has no answer is told above."""
     for n, one in enumerate(record.recommendations if _needs_texts(record) else ()):
         if one["kind"] != "recommendation" or "answered_with" in one or "acceptance" in one.get("answer", ()):
             continue
         if "answer" in one or not explanations_owed(one, record.recommendations):
             message = f"it is not said whether {_which(one)} is accepted."
-            yield Finding(("recommendations", n), message, "Add acceptance to its answer. It may be not_stated.")
+            yield Violation(("recommendations", n), message, "Add acceptance to its answer. It may be not_stated.")
 
 
-def not_told(record: Record) -> Iterator[Finding]:
+def not_told(record: RuleRecord) -> Iterator[Violation]:
     """Find a statutory recipient to whom no copy was sent."""
     if not _needs_texts(record):
         return
@@ -178,7 +180,7 @@ def not_told(record: Record) -> Iterator[Finding]:
         has_entries = {entry["recipient"] for entry in entries}.issuperset(missing)
         hint = "When it is sent, change sent: false to sent: true there."
         hint = hint if has_entries else "Add an entry with sent: true, if one was sent."
-        yield Finding(pointer, message, hint, key=bool(pointer))
+        yield Violation(pointer, message, hint, key=bool(pointer))
 
 
 RULES = (

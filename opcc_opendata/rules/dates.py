@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from opcc_opendata.calendars import last_day_begun
 from opcc_opendata.problems import Pointer
-from opcc_opendata.rules.base import Finding, Record, Report, Rule, bounds, error, is_before, when
+from opcc_opendata.rules.base import DatedReport, Rule, RuleRecord, Violation, bounds, error, is_before, when
 
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2099
@@ -136,20 +136,22 @@ NOT_SENT = error(
 )
 
 
-def _before(pointer: Pointer, text: str | None, report: Report | None, what: str = "the report") -> Iterator[Finding]:
+def _before(
+    pointer: Pointer, text: str | None, report: DatedReport | None, what: str = "the report"
+) -> Iterator[Violation]:
     """Find a date that is before a report's."""
     if text and report is not None and is_before(text, report.days):
         message = f"{text} is before {what}, which was published {when(report.published)}."
-        yield Finding(pointer, message, _CHECK_BOTH)
+        yield Violation(pointer, message, _CHECK_BOTH)
 
 
-def response_before_report(record: Record) -> Iterator[Finding]:
+def response_before_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a publication or a letter from before the report."""
     for key in ("published", "letter"):
         yield from _before(("dates", key), record.dates.get(key), record.last_report)
 
 
-def comment_before_report(record: Record) -> Iterator[Finding]:
+def comment_before_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a comment, or the chief officer's answer, from before the report."""
     report = record.first_report
     yield from _before(("dates", "chief_officer_answered"), record.dates.get("chief_officer_answered"), report)
@@ -157,18 +159,18 @@ def comment_before_report(record: Record) -> Iterator[Finding]:
         yield from _before(("comments", n, "date"), comment.get("date"), report)
 
 
-def _origin(record: Record, recommendation: Mapping[str, Any]) -> Report | None:
+def _origin(record: RuleRecord, recommendation: Mapping[str, Any]) -> DatedReport | None:
     """Give the report in which a recommendation was made, if its date is known."""
     earlier = recommendation.get("from_inspection")
     if earlier is not None:
         days = bounds(earlier.get("published"))
-        return Report(-1, earlier["published"], days) if days else None
+        return DatedReport(-1, earlier["published"], days) if days else None
     inspection = recommendation.get("inspection")
     named = (one for one in record.reports if record.inspections[one.position]["id"] == inspection)
     return next(named, None) if inspection else record.first_report
 
 
-def target_before_report(record: Record) -> Iterator[Finding]:
+def target_before_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a target date from before the report."""
     for n, one in enumerate(record.recommendations):
         answer, progress = one.get("answer"), one.get("progress", ())
@@ -183,7 +185,7 @@ def target_before_report(record: Record) -> Iterator[Finding]:
                 yield from _before(place, entry["revised_target_date"], report)
 
 
-def progress_before_report(record: Record) -> Iterator[Finding]:
+def progress_before_report(record: RuleRecord) -> Iterator[Violation]:
     """Find progress from before the report."""
     for n, one in enumerate(record.recommendations):
         entries = one.get("progress", ())
@@ -192,7 +194,7 @@ def progress_before_report(record: Record) -> Iterator[Finding]:
             yield from _before(("recommendations", n, "progress", m, "date"), entry["date"], report)
 
 
-def progress_out_of_order(record: Record) -> Iterator[Finding]:
+def progress_out_of_order(record: RuleRecord) -> Iterator[Violation]:
     """Find a progress entry that is certainly older than the one before it."""
     for n, one in enumerate(record.recommendations):
         entries = one.get("progress", ())
@@ -201,25 +203,25 @@ def progress_out_of_order(record: Record) -> Iterator[Finding]:
             days = bounds(earlier)
             if days is not None and is_before(here, days):
                 message = f"{here} comes after the entry of {earlier}."
-                yield Finding(("recommendations", n, "progress", m, "date"), message, "Put the oldest entry first.")
+                yield Violation(("recommendations", n, "progress", m, "date"), message, "Put the oldest entry first.")
 
 
-def sent_before_report(record: Record) -> Iterator[Finding]:
+def sent_before_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a copy that was sent before the report."""
     for n, one in enumerate(record.data.get("distribution", ())):
         yield from _before(("distribution", n, "sent_on"), one.get("sent_on"), record.last_report)
 
 
-def day_of_no_copy(record: Record) -> Iterator[Finding]:
+def day_of_no_copy(record: RuleRecord) -> Iterator[Violation]:
     """Find the day of a copy that is said not to have been sent."""
     for n, one in enumerate(record.data.get("distribution", ())):
         if one.get("sent") is False and "sent_on" in one:
             message = f"{one['sent_on']} is the day on which a copy was sent, and sent says that none was."
             hint = "Write sent: true if it was sent; otherwise delete sent_on."
-            yield Finding(("distribution", n, "sent_on"), message, hint)
+            yield Violation(("distribution", n, "sent_on"), message, hint)
 
 
-def withdrawn_before_published(record: Record) -> Iterator[Finding]:
+def withdrawn_before_published(record: RuleRecord) -> Iterator[Violation]:
     """Find a withdrawal from before the publication, or from before the report."""
     withdrawal = record.data.get("withdrawal")
     if withdrawal is None:
@@ -229,38 +231,38 @@ def withdrawn_before_published(record: Record) -> Iterator[Finding]:
     if published is None:
         yield from _before(pointer, day, record.last_report)
     elif is_before(day, published):
-        yield Finding(pointer, f"{day} is before {text}, the date of publication.", _CHECK_BOTH)
+        yield Violation(pointer, f"{day} is before {text}, the date of publication.", _CHECK_BOTH)
 
 
-def answered_before_invited(record: Record) -> Iterator[Finding]:
+def answered_before_invited(record: RuleRecord) -> Iterator[Violation]:
     """Find a chief officer who answered before being asked."""
     invited, answered = record.dates.get("chief_officer_invited"), record.dates.get("chief_officer_answered")
     days = bounds(invited)
     if days is not None and is_before(answered, days):
         message = f"{answered} is before {invited}, when the chief officer was invited."
-        yield Finding(("dates", "chief_officer_answered"), message, _CHECK_BOTH)
+        yield Violation(("dates", "chief_officer_answered"), message, _CHECK_BOTH)
 
 
-def visit_after_report(record: Record) -> Iterator[Finding]:
+def visit_after_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a visit from after its report."""
     for report in record.reports:
         text = record.inspections[report.position].get("inspected")
         visited = bounds(text)
         if visited is not None and visited[0] > report.days[1]:
             message = f"{text} is after {report.published}, when the report was published."
-            yield Finding(("inspections", report.position, "inspected"), message, _CHECK_BOTH)
+            yield Violation(("inspections", report.position, "inspected"), message, _CHECK_BOTH)
 
 
-def accessed_before_published(record: Record) -> Iterator[Finding]:
+def accessed_before_published(record: RuleRecord) -> Iterator[Violation]:
     """Find a document that was read before it was published."""
     accessed, text = record.data.get("source", {}).get("accessed_on"), record.dates.get("published")
     published = bounds(text)
     if accessed is not None and published is not None and is_before(accessed, published):
         message = f"{accessed} is before {text}, the date of publication."
-        yield Finding(("source", "accessed_on"), message, _CHECK_BOTH)
+        yield Violation(("source", "accessed_on"), message, _CHECK_BOTH)
 
 
-def earlier_report_is_later(record: Record) -> Iterator[Finding]:
+def earlier_report_is_later(record: RuleRecord) -> Iterator[Violation]:
     """Find an earlier report that is younger than every report answered."""
     last = record.last_report
     if last is None or len(record.reports) < len(record.inspections):
@@ -272,17 +274,17 @@ def earlier_report_is_later(record: Record) -> Iterator[Finding]:
         days = bounds(text)
         if days is not None and days[0] > last.days[1]:
             message = f"{text} is later than the report answered, which was published {when(last.published)}."
-            yield Finding(("recommendations", n, "from_inspection", "published"), message, _CHECK_BOTH)
+            yield Violation(("recommendations", n, "from_inspection", "published"), message, _CHECK_BOTH)
 
 
-def year(record: Record) -> Iterator[Finding]:
+def year(record: RuleRecord) -> Iterator[Violation]:
     """Find a date with a year that can't be right."""
     for pointer, text in record.every_date:
         if not _FIRST_YEAR <= int(text[:4]) <= _LAST_YEAR:
-            yield Finding(pointer, f"{text} has a year that can't be right.", "Check the digits of the year.")
+            yield Violation(pointer, f"{text} has a year that can't be right.", "Check the digits of the year.")
 
 
-def still_to_come(record: Record) -> Iterator[Finding]:
+def still_to_come(record: RuleRecord) -> Iterator[Violation]:
     """Find a date of something that has happened which is still to come."""
     begun = last_day_begun().isoformat()
     for pointer, text in record.every_date:
@@ -290,7 +292,9 @@ def still_to_come(record: Record) -> Iterator[Finding]:
             continue  # a month or a year has begun with its first day
         days = bounds(text)
         if days is not None and days[0].year <= _LAST_YEAR:
-            yield Finding(pointer, f"{text} is still to come.", "Check the digits, or wait with the record until then.")
+            yield Violation(
+                pointer, f"{text} is still to come.", "Check the digits, or wait with the record until then."
+            )
 
 
 _MAY_LIE_AHEAD: Final = ("target_date", "revised_target_date")

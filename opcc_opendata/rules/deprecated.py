@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from opcc_opendata.rules.base import Finding, Record, Rule, warning
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, warning
 from opcc_opendata.schema.schema_paths import objects_at
 
 KEY = warning(
@@ -26,23 +26,23 @@ CODE = warning(
 )
 
 
-def keys(record: Record) -> Iterator[Finding]:
+def keys(record: RuleRecord) -> Iterator[Violation]:
     """Find keys that are being given up."""
     for (place, key), instead in record.register.given_up.keys.items():
         for pointer, part in objects_at(record.data, place):
             if key in part:
                 hint = f"Use {instead} instead." if instead else "Leave it out."
-                yield Finding((*pointer, key), "the standard is giving this key up.", hint, key=True)
+                yield Violation((*pointer, key), "the standard is giving this key up.", hint, key=True)
 
 
-def codes(record: Record) -> Iterator[Finding]:
+def codes(record: RuleRecord) -> Iterator[Violation]:
     """Find codes that are being given up."""
     for (place, key), gone in record.register.given_up.codes.items():
         for pointer, part in objects_at(record.data, place):
             code: Any = part.get(key)
             if code in gone:
                 hint = f"Use {gone[code]} instead." if gone[code] else "Use another code of the list."
-                yield Finding((*pointer, key), f"the standard is giving the code {code} up.", hint)
+                yield Violation((*pointer, key), f"the standard is giving the code {code} up.", hint)
 
 
 RULES = (Rule(KEY, keys), Rule(CODE, codes))

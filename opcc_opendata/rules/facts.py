@@ -53,7 +53,7 @@ class AttachmentFacts(NamedTuple):
     sha_column: int
 
 
-class Facts(NamedTuple):
+class RecordFacts(NamedTuple):
     """The facts of one record.
 
     `placed` says that it lies in the project's records/, and is no draft elsewhere; `published` is its date of
@@ -80,7 +80,7 @@ class Facts(NamedTuple):
         return [*self[:9], *([list(one) for one in many] for many in self[9:12]), *self[12:]]
 
     @classmethod
-    def from_json(cls, data: list[Any]) -> Facts:
+    def from_json(cls, data: list[Any]) -> RecordFacts:
         """Take up facts that were kept as JSON."""
         # A build in which one record changed spends most of its time here, so nothing is taken apart twice.
         path, name, force, body, stage, withdrawn, placed, line, column, related, inspections, attachments, *rest = data
@@ -105,7 +105,7 @@ def _intern(value: Any) -> Any:
     return sys.intern(value) if value.__class__ is str else value
 
 
-def facts(document: Document, *, placed: bool = True) -> Facts | None:
+def facts(document: Document, *, placed: bool = True) -> RecordFacts | None:
     """Take the facts from a file as read, even if it breaks the schema. None if it has no id.
 
     A record with a fault in its comments is still there: another that refers to it has done nothing wrong.
@@ -115,7 +115,7 @@ def facts(document: Document, *, placed: bool = True) -> Facts | None:
         return None
     # The same few texts come again and again: 100,000 records share a few dozen of each.
     force, body, stage = (sys.intern(_text(data, key)) for key in ("force", "policing_body", "stage"))
-    return Facts(
+    return RecordFacts(
         document.path,
         data["id"],
         force,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from opcc_opendata.problems import Problem
-from opcc_opendata.rules.base import error, told
-from opcc_opendata.rules.facts import Facts
+from opcc_opendata.rules.base import error, make_problem
+from opcc_opendata.rules.facts import RecordFacts
 from opcc_opendata.settings import PERCENT, Settings
 
 TOO_FEW = error(
@@ -22,7 +22,7 @@ TOO_FEW = error(
 
 CODES = (TOO_FEW,)
 
-_COUNTERS: Final[Mapping[str, Callable[[Sequence[Facts]], int]]] = {
+_COUNTERS: Final[Mapping[str, Callable[[Sequence[RecordFacts]], int]]] = {
     "responses": len,
     "forces": lambda every: len({one.force for one in every}),
     "recommendations": lambda every: sum(one.recommendations for one in every),
@@ -30,7 +30,7 @@ _COUNTERS: Final[Mapping[str, Callable[[Sequence[Facts]], int]]] = {
 }
 
 
-def check_minimums(settings: Settings, facts: Iterable[Facts]) -> list[Problem]:
+def check_minimums(settings: Settings, facts: Iterable[RecordFacts]) -> list[Problem]:
     """Look for what there is less of than there should be. Drafts outside records/ don't count."""
     if not settings.at_least or settings.document is None:
         return []
@@ -42,5 +42,5 @@ def check_minimums(settings: Settings, facts: Iterable[Facts]) -> list[Problem]:
             place = (document.path, *document.locate(("at_least", key)))
             message = f"there should be at least {wanted:,}, and there are {count:,}."
             hint = "See what is missing with opcc diff. If all is as it should be, lower the number."
-            found.append(told(TOO_FEW, place, ("at_least", key), message, hint))
+            found.append(make_problem(TOO_FEW, place, ("at_least", key), message, hint))
     return found

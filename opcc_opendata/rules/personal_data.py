@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from opcc_opendata.rules.base import Finding, Record, Rule, warning
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, warning
 
 _NAMES: Final = "Names of victims, witnesses or children can't be found by a program: somebody has to read for them."
 _MOST_IN_ONE_TEXT: Final = 5
@@ -113,14 +113,14 @@ _OFFICE_NAMES: Final = (
 _OFFICES: Final = frozenset(_OFFICE_NAMES.split())
 
 
-def _each_text(record: Record, look: Callable[[str], list[str]], hint: str) -> Iterator[Finding]:
+def _each_text(record: RuleRecord, look: Callable[[str], list[str]], hint: str) -> Iterator[Violation]:
     """Look at each text alone, and tell of each thing once."""
     for pointer, text in record.texts():
         for message in list(dict.fromkeys(look(text)))[:_MOST_IN_ONE_TEXT]:
-            yield Finding(pointer, message, hint)
+            yield Violation(pointer, message, hint)
 
 
-def email(record: Record) -> Iterator[Finding]:
+def email(record: RuleRecord) -> Iterator[Violation]:
     """Find e-mail addresses that are not an office's."""
     if b"@" not in record.json:
         return
@@ -138,14 +138,14 @@ def email(record: Record) -> Iterator[Finding]:
     yield from _each_text(record, look, "Write [e-mail address removed] in its place, unless it belongs there.")
 
 
-def _is_office(name: str, host: str, record: Record) -> bool:
+def _is_office(name: str, host: str, record: RuleRecord) -> bool:
     if f".{host}".endswith(_PUBLIC_BODIES):
         return True
     own = record.register.hosts
     return name.lower() in _OFFICES or host in own or any(host.endswith(f".{site}") for site in own)
 
 
-def phone(record: Record) -> Iterator[Finding]:
+def phone(record: RuleRecord) -> Iterator[Violation]:
     """Find telephone numbers."""
     if b"+44" not in record.json and _MAYBE_PHONE.search(record.json) is None:
         return
@@ -163,7 +163,7 @@ def _may_have_figures(json: bytes) -> bool:
     return _MAYBE_FIGURES.search(json.translate(_SHAPES)) is not None
 
 
-def address(record: Record) -> Iterator[Finding]:
+def address(record: RuleRecord) -> Iterator[Violation]:
     """Find a postcode with a house number before it."""
     if not _may_have_figures(record.json):
         return
@@ -179,7 +179,7 @@ def address(record: Record) -> Iterator[Finding]:
     yield from _each_text(record, look, "Write [address removed] in its place, unless it is an office's.")
 
 
-def national_insurance(record: Record) -> Iterator[Finding]:
+def national_insurance(record: RuleRecord) -> Iterator[Violation]:
     """Find National Insurance numbers."""
     if not _may_have_figures(record.json):
         return
@@ -191,7 +191,7 @@ def national_insurance(record: Record) -> Iterator[Finding]:
     yield from _each_text(record, look, "Write [National Insurance number removed] in its place.")
 
 
-def birth(record: Record) -> Iterator[Finding]:
+def birth(record: RuleRecord) -> Iterator[Violation]:
     """Find dates of birth."""
     if all(pattern.search(record.json) is None for pattern in _MAYBE_BIRTH):
         return

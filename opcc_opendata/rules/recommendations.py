@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from opcc_opendata import record_types
 from opcc_opendata.record import number_key, recommendation_keys
-from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote, warning
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, each_language, error, quote, warning
 from opcc_opendata.statute import where_answered
 
 _MOST_NAMED: Final = 10
@@ -85,7 +85,7 @@ WHICH_REPORT = warning(
 )
 
 
-def nowhere(record: Record) -> Iterator[Finding]:
+def nowhere(record: RuleRecord) -> Iterator[Violation]:
     """Find answered_with that names no recommendation."""
     for n, one in enumerate(record.recommendations):
         number = one.get("answered_with")
@@ -95,15 +95,15 @@ def nowhere(record: Record) -> Iterator[Finding]:
             if number != number.strip() and number.strip() in [other.get("number") for other in record.recommendations]:
                 message = f"no recommendation here has the number {quote(number)} with a blank before or after it."
                 hint = f"Write {quote(number.strip())}."
-            yield Finding(("recommendations", n, "answered_with"), message, hint)
+            yield Violation(("recommendations", n, "answered_with"), message, hint)
 
 
-def _known_numbers(record: Record) -> str:
+def _known_numbers(record: RuleRecord) -> str:
     numbers = [one["number"] for one in record.recommendations if "number" in one]
     return f"The numbers are {', '.join(numbers[:20])}." if numbers else "Give the recommendations their numbers."
 
 
-def circle(record: Record) -> Iterator[Finding]:
+def circle(record: RuleRecord) -> Iterator[Violation]:
     """Find answered_with that names its own recommendation, or leads back to it by way of others: once for a circle."""
     told = set[int]()
     for n, one in enumerate(record.recommendations):
@@ -120,10 +120,10 @@ def circle(record: Record) -> Iterator[Finding]:
             more = " and so on" if len(others) > _MOST_NAMED else ""
             message = f"{number} leads back to this one: the way is {way}{more}."
             hint = "Give one of them an answer, and delete its answered_with."
-        yield Finding(("recommendations", n, "answered_with"), message, hint)
+        yield Violation(("recommendations", n, "answered_with"), message, hint)
 
 
-def _round(one: Mapping[str, Any], record: Record) -> list[Mapping[str, Any]]:
+def _round(one: Mapping[str, Any], record: RuleRecord) -> list[Mapping[str, Any]]:
     """Give the recommendations of a circle, from one of them on."""
     found, here = [one], where_answered(one, record.recommendations)
     while here is not None and here is not one:
@@ -132,7 +132,7 @@ def _round(one: Mapping[str, Any], record: Record) -> list[Mapping[str, Any]]:
     return found
 
 
-def _is_itself(one: Mapping[str, Any], record: Record) -> bool:
+def _is_itself(one: Mapping[str, Any], record: RuleRecord) -> bool:
     """Tell if a finding is answered with its own number, which no finding of another kind has in its report."""
     of_another = where_answered(one, record.recommendations)
     return one["answered_with"] == one.get("number") and (
@@ -140,7 +140,7 @@ def _is_itself(one: Mapping[str, Any], record: Record) -> bool:
     )
 
 
-def _leads_back(one: Mapping[str, Any], record: Record) -> bool:
+def _leads_back(one: Mapping[str, Any], record: RuleRecord) -> bool:
     if _is_itself(one, record):
         return True
     here = where_answered(one, record.recommendations)
@@ -151,15 +151,15 @@ def _leads_back(one: Mapping[str, Any], record: Record) -> bool:
     return here is one
 
 
-def two_answers(record: Record) -> Iterator[Finding]:
+def two_answers(record: RuleRecord) -> Iterator[Violation]:
     """Find an answer beside answered_with."""
     for n, one in enumerate(record.recommendations):
         if "answered_with" in one and "answer" in one:
             message = f"the recommendation is answered with {quote(one['answered_with'])}, and has an answer too."
-            yield Finding(("recommendations", n, "answered_with"), message, "Delete one of the two.", key=True)
+            yield Violation(("recommendations", n, "answered_with"), message, "Delete one of the two.", key=True)
 
 
-def number_twice(record: Record) -> Iterator[Finding]:
+def number_twice(record: RuleRecord) -> Iterator[Violation]:
     """Find a number that an earlier finding of the same kind and report has."""
     seen: dict[tuple[str, str, str], int] = {}
     for n, one in enumerate(record.recommendations):
@@ -173,19 +173,19 @@ def number_twice(record: Record) -> Iterator[Finding]:
             line = record.document.locate(("recommendations", first, "number"))[0]
             message = f"{quote(one['number'])} is the number of the one on line {line} too."
             hint = "Correct the number, or say with inspection which report each is from."
-            yield Finding(("recommendations", n, "number"), message, hint)
+            yield Violation(("recommendations", n, "number"), message, hint)
 
 
-def other_report(record: Record) -> Iterator[Finding]:
+def other_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a recommendation from a report that is not among the record's."""
     known = [one["id"] for one in record.inspections]
     for n, one in enumerate(record.recommendations):
         if "inspection" in one and one["inspection"] not in known:
             message = f"the record answers no report {one['inspection']}."
-            yield Finding(("recommendations", n, "inspection"), message, f"It answers {', '.join(known)}.")
+            yield Violation(("recommendations", n, "inspection"), message, f"It answers {', '.join(known)}.")
 
 
-def link(record: Record) -> Iterator[Finding]:
+def link(record: RuleRecord) -> Iterator[Violation]:
     """Find a link in a comment that leads to no recommendation."""
     known: tuple[str, ...] | None = None
     for n, comment in enumerate(record.comments):
@@ -197,10 +197,10 @@ def link(record: Record) -> Iterator[Finding]:
                 if key not in known:
                     there = ", ".join(f"#recommendation-{one}" for one in known[:20])
                     hint = f"There are {there}." if known else "The record has no recommendations."
-                    yield Finding(pointer, f"the link to #recommendation-{key} leads nowhere.", hint)
+                    yield Violation(pointer, f"the link to #recommendation-{key} leads nowhere.", hint)
 
 
-def which_report(record: Record) -> Iterator[Finding]:
+def which_report(record: RuleRecord) -> Iterator[Violation]:
     """Find a recommendation of which it is not said which of several reports it stands in."""
     if len(record.inspections) < 2:
         return
@@ -208,7 +208,7 @@ def which_report(record: Record) -> Iterator[Finding]:
     for n, one in enumerate(record.recommendations):
         if "inspection" not in one:
             message = "it is not said which of the reports this one stands in."
-            yield Finding(("recommendations", n), message, f"Add inspection: one of {ids}.")
+            yield Violation(("recommendations", n), message, f"Add inspection: one of {ids}.")
 
 
 RULES = (

@@ -8,8 +8,8 @@ from typing import Final
 
 from opcc_opendata.problems import Problem
 from opcc_opendata.project import DRAFTS
-from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, told, warning
-from opcc_opendata.rules.facts import Facts, InspectionFacts, RelatedFacts
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, bounds, error, make_problem, quote, warning
+from opcc_opendata.rules.facts import InspectionFacts, RecordFacts, RelatedFacts
 from opcc_opendata.rules.register import Register, loosely, register_of
 from opcc_opendata.schema import Standard
 
@@ -104,25 +104,25 @@ TOO_EARLY = error(
 CODES = (ID_TWICE, NOWHERE, CIRCLE, TITLES, DATES, TOO_EARLY)
 
 
-def to_itself(record: Record) -> Iterator[Finding]:
+def to_itself(record: RuleRecord) -> Iterator[Violation]:
     """Find a record that is related to itself."""
     for n, one in enumerate(record.data.get("related", ())):
         if one["id"] == record.id:
-            yield Finding(("related", n, "id"), f"{one['id']} is this record itself.", "Name the other record.")
+            yield Violation(("related", n, "id"), f"{one['id']} is this record itself.", "Name the other record.")
 
 
-def correction(record: Record) -> Iterator[Finding]:
+def correction(record: RuleRecord) -> Iterator[Violation]:
     """Find a correction that replaces nothing."""
     relations = [one["relation"] for one in record.data.get("related", ())]
     if record.data["stage"] == "correction" and "replaces" not in relations:
         hint = "Add related, with the id of the response that it corrects and the relation replaces."
-        yield Finding(("stage",), "it is not said which response this corrects.", hint)
+        yield Violation(("stage",), "it is not said which response this corrects.", hint)
 
 
 RULES = (Rule(TO_ITSELF, to_itself), Rule(CORRECTION, correction))
 
 
-def cross_check(facts: Iterable[Facts], standard: Standard) -> list[Problem]:
+def cross_check(facts: Iterable[RecordFacts], standard: Standard) -> list[Problem]:
     """Look for what is wrong between records, of which all facts are given. The order of the facts does not matter."""
     every = sorted(facts)
     return sorted(
@@ -136,8 +136,8 @@ def cross_check(facts: Iterable[Facts], standard: Standard) -> list[Problem]:
     )
 
 
-def _ids_twice(every: Sequence[Facts]) -> Iterator[Problem]:
-    same: dict[str, list[Facts]] = {}
+def _ids_twice(every: Sequence[RecordFacts]) -> Iterator[Problem]:
+    same: dict[str, list[RecordFacts]] = {}
     for one in every:
         if one.placed:
             same.setdefault(one.id, []).append(one)
@@ -160,15 +160,15 @@ def _ids_twice(every: Sequence[Facts]) -> Iterator[Problem]:
                         f"{owners[0].path} is published. If this is the same response, delete this draft. Otherwise "
                         "give the file another name, and write the id that goes with it."
                     )
-                yield told(ID_TWICE, (one.path, one.line, one.column), ("id",), message, hint)
+                yield make_problem(ID_TWICE, (one.path, one.line, one.column), ("id",), message, hint)
 
 
-def _id_by_place(one: Facts) -> str:
+def _id_by_place(one: RecordFacts) -> str:
     *_, folder, name = ("", *one.path.split("/"))
     return f"{folder}-{name.removesuffix('.yaml')}"
 
 
-def _is_draft(one: Facts) -> bool:
+def _is_draft(one: RecordFacts) -> bool:
     return one.path.startswith(f"{DRAFTS}/")
 
 
@@ -177,21 +177,21 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:_MOST_NAMED])} and {more} more"
 
 
-def _related_nowhere(every: Sequence[Facts]) -> Iterator[Problem]:
+def _related_nowhere(every: Sequence[RecordFacts]) -> Iterator[Problem]:
     known = {one.id for one in every}
     for one in every:
         for other in one.related:
             if other.id not in known:
                 message = f"no record has the id {other.id}."
                 hint = "Check the spelling. If that response is not in the data, say so in note instead."
-                yield told(NOWHERE, (one.path, other.line, other.column), _pointer(other), message, hint)
+                yield make_problem(NOWHERE, (one.path, other.line, other.column), _pointer(other), message, hint)
 
 
 def _pointer(related: RelatedFacts) -> tuple[str, int, str]:
     return ("related", related.position, "id")
 
 
-def _circles(every: Sequence[Facts]) -> Iterator[Problem]:
+def _circles(every: Sequence[RecordFacts]) -> Iterator[Problem]:
     """Find each link of `replaces` that lies on a circle."""
     replaced = {one.id: tuple(other.id for other in one.related if other.relation == "replaces") for one in every}
     replaced = {code: others for code, others in replaced.items() if others}
@@ -200,10 +200,10 @@ def _circles(every: Sequence[Facts]) -> Iterator[Problem]:
             if other.relation == "replaces" and other.id != one.id and _reaches(replaced, other.id, one.id):
                 message = f"{other.id} is replaced here, and replaces this record in its turn."
                 hint = "Delete the relation of the older one."
-                yield told(CIRCLE, (one.path, other.line, other.column), _pointer(other), message, hint)
+                yield make_problem(CIRCLE, (one.path, other.line, other.column), _pointer(other), message, hint)
 
 
-def _too_early(every: Sequence[Facts]) -> Iterator[Problem]:
+def _too_early(every: Sequence[RecordFacts]) -> Iterator[Problem]:
     """Find a response that is older than one which it replaces or follows, where both dates are known."""
     published = {one.id: one.published for one in every}
     for one in every:
@@ -217,7 +217,7 @@ def _too_early(every: Sequence[Facts]) -> Iterator[Problem]:
                     f"on {one.published}."
                 )
                 hint = "Check both dates of publication against the documents."
-                yield told(TOO_EARLY, (one.path, other.line, other.column), _pointer(other), message, hint)
+                yield make_problem(TOO_EARLY, (one.path, other.line, other.column), _pointer(other), message, hint)
 
 
 def _reaches(replaced: dict[str, tuple[str, ...]], start: str, goal: str) -> bool:
@@ -232,10 +232,10 @@ def _reaches(replaced: dict[str, tuple[str, ...]], start: str, goal: str) -> boo
     return False
 
 
-_Said = tuple[Facts, InspectionFacts]
+_Said = tuple[RecordFacts, InspectionFacts]
 
 
-def _reports(every: Sequence[Facts], register: Register) -> Iterator[Problem]:
+def _reports(every: Sequence[RecordFacts], register: Register) -> Iterator[Problem]:
     """Compare what the records say of each report."""
     titles: defaultdict[str, dict[str, list[_Said]]] = defaultdict(dict)
     dates: defaultdict[str, dict[str, list[_Said]]] = defaultdict(dict)
@@ -265,7 +265,7 @@ def _contradicting(one: str, other: str) -> bool:
 def _disagreements(
     versions: dict[str, list[_Said]],
     disagree: Callable[[str, str], bool],
-    tell: Callable[[Facts, InspectionFacts, _Said], Problem],
+    tell: Callable[[RecordFacts, InspectionFacts, _Said], Problem],
     known: str | None = None,
 ) -> Iterator[Problem]:
     """Tell the records that say what others contradict: only the minority, where there is one."""
@@ -289,16 +289,18 @@ def _prevailing(versions: dict[str, list[_Said]]) -> str | None:
     return most[0][0] if most[0][1] > most[1][1] else None
 
 
-def _tell_title(one: Facts, said: InspectionFacts, other: _Said) -> Problem:
+def _tell_title(one: RecordFacts, said: InspectionFacts, other: _Said) -> Problem:
     record, there = other
     message = f"{said.id} is called {quote(said.title or '')} here, but {quote(there.title or '')} in {record.path}."
     place = (one.path, said.title_line, said.title_column)
-    return told(TITLES, place, ("inspections", said.position, "title"), message, "Check that it is the same report.")
+    return make_problem(
+        TITLES, place, ("inspections", said.position, "title"), message, "Check that it is the same report."
+    )
 
 
-def _tell_date(one: Facts, said: InspectionFacts, other: _Said) -> Problem:
+def _tell_date(one: RecordFacts, said: InspectionFacts, other: _Said) -> Problem:
     record, there = other
     message = f"{said.id} was published on {said.published} here, but on {there.published} in {record.path}."
     place = (one.path, said.published_line, said.published_column)
     hint = "Find the report itself, and correct the date that is wrong."
-    return told(DATES, place, ("inspections", said.position, "published"), message, hint)
+    return make_problem(DATES, place, ("inspections", said.position, "published"), message, hint)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from opcc_opendata.record import in_language, number_key, slug
-from opcc_opendata.rules.base import Finding, Record, Rule, bounds, error, quote, warning
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, bounds, error, quote, warning
 from opcc_opendata.rules.register import SOURCED, loosely
 
 _FIRST_NUMBER: Final = re.compile(r"0*([0-9]+)")
@@ -138,16 +138,16 @@ REGISTER_ID = warning(
 )
 
 
-def twice(record: Record) -> Iterator[Finding]:
+def twice(record: RuleRecord) -> Iterator[Violation]:
     """Find an inspection that stands in the record already."""
     ids = [one["id"] for one in record.inspections]
     for n, code in enumerate(ids):
         if code in ids[:n]:
             message = f"{code} stands in this record already."
-            yield Finding(("inspections", n, "id"), message, "Put what is said of it in one item.")
+            yield Violation(("inspections", n, "id"), message, "Put what is said of it in one item.")
 
 
-def count(record: Record) -> Iterator[Finding]:
+def count(record: RuleRecord) -> Iterator[Violation]:
     """Find a count for one addressee that is larger than the count of all."""
     for n, one in enumerate(record.inspections):
         made = one.get("recommendations_made")
@@ -155,10 +155,10 @@ def count(record: Record) -> Iterator[Finding]:
             if entry["count"] > made:
                 place = ("inspections", n, "recommendations_by_addressee", m, "count")
                 message = f"{entry['count']} are for {entry['addressee']}, but the report makes only {made}."
-                yield Finding(place, message, "Check both numbers.")
+                yield Violation(place, message, "Check both numbers.")
 
 
-def listed(record: Record) -> Iterator[Finding]:
+def listed(record: RuleRecord) -> Iterator[Violation]:
     """Find a report with fewer recommendations than the record certainly lists of it."""
     for n, one in enumerate(record.inspections):
         made = one.get("recommendations_made")
@@ -171,37 +171,37 @@ def listed(record: Record) -> Iterator[Finding]:
             noun = "recommendation" if certain == 1 else "recommendations"
             message = f"{made} is less than the {certain} {noun} that the record lists of {one['id']}."
             hint = "Check the number, the kind of each, and whether one comes from an earlier report (from_inspection)."
-            yield Finding(("inspections", n, "recommendations_made"), message, hint, key=True)
+            yield Violation(("inspections", n, "recommendations_made"), message, hint, key=True)
 
 
-def _stands_in(item: Mapping[str, Any], report: str, record: Record) -> bool:
+def _stands_in(item: Mapping[str, Any], report: str, record: RuleRecord) -> bool:
     """Tell if an item is a recommendation that this report makes, so far as the record says of which report it is."""
     only = record.inspections[0]["id"] if len(record.inspections) == 1 else None
     is_its_own = item["kind"] == "recommendation" and "from_inspection" not in item
     return is_its_own and item.get("inspection", only) == report
 
 
-def addressee_twice(record: Record) -> Iterator[Finding]:
+def addressee_twice(record: RuleRecord) -> Iterator[Violation]:
     """Find an addressee that has a count already."""
     for n, one in enumerate(record.inspections):
         names = [entry["addressee"] for entry in one.get("recommendations_by_addressee", ())]
         for m, name in enumerate(names):
             if name in names[:m]:
                 place = ("inspections", n, "recommendations_by_addressee", m, "addressee")
-                yield Finding(place, f"{name} has a count already.", "Keep the right one.")
+                yield Violation(place, f"{name} has a count already.", "Keep the right one.")
 
 
-def not_covered(record: Record) -> Iterator[Finding]:
+def not_covered(record: RuleRecord) -> Iterator[Violation]:
     """Find a force that was inspected by a report which is about others."""
     for n, one in enumerate(record.inspections):
         covered = one.get("forces_covered")
         if covered and one.get("applies") == "inspected" and record.force not in covered:
             message = f"{record.force} is not among them, but applies says that it was inspected."
             hint = f"Add {record.force}, or correct applies."
-            yield Finding(("inspections", n, "forces_covered"), message, hint, key=True)
+            yield Violation(("inspections", n, "forces_covered"), message, hint, key=True)
 
 
-def grade(record: Record) -> Iterator[Finding]:
+def grade(record: RuleRecord) -> Iterator[Violation]:
     """Find a grade that its cycle doesn't have."""
     for n, one in enumerate(record.inspections):
         for m, entry in enumerate(one.get("grades", ())):
@@ -209,10 +209,10 @@ def grade(record: Record) -> Iterator[Finding]:
             if known is not None and entry["grade"] not in known:
                 message = f"{entry['cycle']} has no grade {entry['grade']}."
                 hint = f"Its grades are {', '.join(known)}."
-                yield Finding(("inspections", n, "grades", m, "grade"), message, hint)
+                yield Violation(("inspections", n, "grades", m, "grade"), message, hint)
 
 
-def graded_twice(record: Record) -> Iterator[Finding]:
+def graded_twice(record: RuleRecord) -> Iterator[Violation]:
     """Find a grade for a question that has another grade in the same cycle."""
     for n, one in enumerate(record.inspections):
         first: dict[tuple[str, str], str] = {}
@@ -222,10 +222,10 @@ def graded_twice(record: Record) -> Iterator[Finding]:
                 already = first[entry["cycle"], question]
                 message = f"{quote(entry['question'])} has the grade {already} in {entry['cycle']} already."
                 hint = "Check both, the question and the cycle. A grade of an earlier report is not one of this report."
-                yield Finding(("inspections", n, "grades", m, "grade"), message, hint)
+                yield Violation(("inspections", n, "grades", m, "grade"), message, hint)
 
 
-def register_title(record: Record) -> Iterator[Finding]:
+def register_title(record: RuleRecord) -> Iterator[Violation]:
     """Find a title that the register doesn't know for the report."""
     for n, one in enumerate(record.inspections):
         titles = record.register.titles.get(one["id"])
@@ -233,10 +233,10 @@ def register_title(record: Record) -> Iterator[Finding]:
         if titles and title is not None and loosely(title) not in titles:
             known = record.register.inspections[one["id"]]["title_en"]
             message = f"{quote(title)} is not what the register calls {one['id']}: {quote(known)}."
-            yield Finding(("inspections", n, "title"), message, f"Check the id. {_REGISTER_HINT}")
+            yield Violation(("inspections", n, "title"), message, f"Check the id. {_REGISTER_HINT}")
 
 
-def register_date(record: Record) -> Iterator[Finding]:
+def register_date(record: RuleRecord) -> Iterator[Violation]:
     """Find a date that disagrees with the register's."""
     for report in record.reports:
         code = record.inspections[report.position]["id"]
@@ -245,29 +245,29 @@ def register_date(record: Record) -> Iterator[Finding]:
         if row and known and (report.days[0] > known[1] or report.days[1] < known[0]):
             doubt = "" if row["confidence"] == SOURCED else " (unverified)"
             message = f"{report.published} is not what the register says of {code}: {row['published']}{doubt}."
-            yield Finding(("inspections", report.position, "published"), message, _REGISTER_HINT)
+            yield Violation(("inspections", report.position, "published"), message, _REGISTER_HINT)
 
 
-def register_type(record: Record) -> Iterator[Finding]:
+def register_type(record: RuleRecord) -> Iterator[Violation]:
     """Find a type that is not the register's."""
     for n, one in enumerate(record.inspections):
         row = record.register.inspections.get(one["id"])
         if row and row["type"] and one.get("type", row["type"]) != row["type"]:
             message = f"{one['type']} is not what the register says of {one['id']}: {row['type']}."
-            yield Finding(("inspections", n, "type"), message, _REGISTER_HINT)
+            yield Violation(("inspections", n, "type"), message, _REGISTER_HINT)
 
 
-def register_force(record: Record) -> Iterator[Finding]:
+def register_force(record: RuleRecord) -> Iterator[Violation]:
     """Find a report that is about other forces."""
     for n, one in enumerate(record.inspections):
         forces = record.register.forces_of.get(one["id"])
         # not_visited says the very thing: the report is about other forces.
         if forces and record.force not in forces and one.get("applies") != "not_visited":
             message = f"the register says that {one['id']} is about {', '.join(sorted(forces))}, not {record.force}."
-            yield Finding(("inspections", n, "id"), message, "Check the id and the force.")
+            yield Violation(("inspections", n, "id"), message, "Check the id and the force.")
 
 
-def register_id(record: Record) -> Iterator[Finding]:
+def register_id(record: RuleRecord) -> Iterator[Violation]:
     """Find an id or a title that the register knows under another id."""
     for n, one in enumerate(record.inspections):
         title = in_language(one["title"], "en", record.data["language"])
@@ -275,7 +275,7 @@ def register_id(record: Record) -> Iterator[Finding]:
         if known is not None:
             it = "it" if one["id"] in record.register.other_ids else quote(title or "")
             message = f"{one['id']} is not in the register, which has {it} as {known}."
-            yield Finding(("inspections", n, "id"), message, f"Write {known}, if it is the same report.")
+            yield Violation(("inspections", n, "id"), message, f"Write {known}, if it is the same report.")
 
 
 RULES = (

@@ -9,8 +9,8 @@ from itertools import chain, combinations, takewhile
 from typing import NamedTuple
 
 from opcc_opendata.problems import Problem, Severity
-from opcc_opendata.rules.base import Span, bounds, quote, told, warning
-from opcc_opendata.rules.facts import Facts
+from opcc_opendata.rules.base import Span, bounds, make_problem, quote, warning
+from opcc_opendata.rules.facts import RecordFacts
 from opcc_opendata.rules.register import Register, loosely, register_of
 from opcc_opendata.rules.reports import REGISTER_ID
 from opcc_opendata.rules.similar_reports import PERIOD, days_apart, numbers_contradict, similar_titles
@@ -52,14 +52,16 @@ class _Name(NamedTuple):
     path: str
 
 
-def check_same_reports(facts: Iterable[Facts], standard: Standard, settings: Settings) -> list[Problem]:
+def check_same_reports(facts: Iterable[RecordFacts], standard: Standard, settings: Settings) -> list[Problem]:
     """Look for reports that have two ids, and for one of the register that has another where coverage is claimed."""
     every = sorted(facts)
     register = register_of(standard)
     return sorted([*_registered_under_coverage(every, register, settings), *_two_ids(every, register)])
 
 
-def _registered_under_coverage(every: Sequence[Facts], register: Register, settings: Settings) -> Iterator[Problem]:
+def _registered_under_coverage(
+    every: Sequence[RecordFacts], register: Register, settings: Settings
+) -> Iterator[Problem]:
     """Find what R259 warns of in records of a body whose responses the project claims to hold.
 
     There the report would look unanswered, so this is an error.
@@ -82,11 +84,11 @@ def _registered_under_coverage(every: Sequence[Facts], register: Register, setti
                 )
                 code = REGISTER_ID
                 place = (one.path, said.line, said.column)
-                problem = told(code, place, ("inspections", said.position, "id"), message, f"Write {known}.")
+                problem = make_problem(code, place, ("inspections", said.position, "id"), message, f"Write {known}.")
                 yield replace(problem, severity=Severity.ERROR)
 
 
-def _two_ids(every: Sequence[Facts], register: Register) -> Iterator[Problem]:
+def _two_ids(every: Sequence[RecordFacts], register: Register) -> Iterator[Problem]:
     found = _pairs(*_names(every, register), _of_register(register))
     for one in every if found else ():
         for said in one.inspections:
@@ -97,10 +99,10 @@ def _two_ids(every: Sequence[Facts], register: Register) -> Iterator[Problem]:
                 message = f"{said.id} may be the report that {where} has as {other.id}{named}."
                 hint = f"If it is, write {other.id}" + (", or one id in all the records." if other.path else ".")
                 place = (one.path, said.line, said.column)
-                yield told(TWO_IDS, place, ("inspections", said.position, "id"), message, hint)
+                yield make_problem(TWO_IDS, place, ("inspections", said.position, "id"), message, hint)
 
 
-def _names(every: Sequence[Facts], register: Register) -> tuple[list[_Name], set[frozenset[str]]]:
+def _names(every: Sequence[RecordFacts], register: Register) -> tuple[list[_Name], set[frozenset[str]]]:
     """Give the reports that the register does not know, and the pairs of ids that stand in one record together."""
     found: dict[tuple[str, str, Span | None], _Name] = {}
     together: set[frozenset[str]] = set()

@@ -8,11 +8,11 @@ from typing import Final
 
 from opcc_opendata.problems import Code, Pointer, Problem
 from opcc_opendata.rules import covering
-from opcc_opendata.rules.base import error, told, warning
-from opcc_opendata.rules.facts import Facts
+from opcc_opendata.rules.base import error, make_problem, warning
+from opcc_opendata.rules.facts import RecordFacts
 from opcc_opendata.rules.register import SOURCED
 from opcc_opendata.schema import Standard
-from opcc_opendata.settings import Settings, Silence
+from opcc_opendata.settings import NonResponseReason, Settings
 from opcc_opendata.suggestions import did_you_mean
 
 CODE = error(
@@ -54,11 +54,11 @@ _NAME_ANOTHER: Final = "Name the response that answers this report, or delete th
 CODES = (CODE, INSPECTION, COVERED_BY, COVERS_NOTHING)
 
 
-def check_settings(settings: Settings, standard: Standard, facts: Iterable[Facts]) -> list[Problem]:
+def check_settings(settings: Settings, standard: Standard, facts: Iterable[RecordFacts]) -> list[Problem]:
     """Look for codes, reports and records in the settings that do not exist, and for what can't cover a report."""
     if not settings.coverage and not settings.silences and settings.policing_body is None:
         return []
-    every: dict[str, Facts] = {}
+    every: dict[str, RecordFacts] = {}
     reports = set(standard.codelists["inspections"].codes)
     for one in facts:
         every[one.id] = one
@@ -71,7 +71,7 @@ def check_settings(settings: Settings, standard: Standard, facts: Iterable[Facts
     return sorted([*found, *_covering_nothing(settings, standard, every)])
 
 
-def _covering_nothing(settings: Settings, standard: Standard, every: Mapping[str, Facts]) -> Iterator[Problem]:
+def _covering_nothing(settings: Settings, standard: Standard, every: Mapping[str, RecordFacts]) -> Iterator[Problem]:
     """Tell of each response that is said to cover a report, and can't, or does no longer."""
     places = zip(settings.silence_places, settings.silences, strict=False)
     named = [(place, one, by) for place, one in places if (by := every.get(one.covered_by or "")) is not None]
@@ -86,14 +86,16 @@ def _covering_nothing(settings: Settings, standard: Standard, every: Mapping[str
         pointer = (*place, "covered_by")
         at = _place(settings, pointer)
         if wrong := _why_not(silence, by, published.get(silence.inspection), standard):
-            yield told(COVERED_BY, at, pointer, wrong, _NAME_ANOTHER)
+            yield make_problem(COVERED_BY, at, pointer, wrong, _NAME_ANOTHER)
         elif not covering.still_covers(by.id, answers, replacing):
             what = "was withdrawn" if by.withdrawn else "is a holding statement, which answers no report"
             message = f"{by.id} {what}. So it does not cover {silence.inspection}."
-            yield told(COVERS_NOTHING, at, pointer, message, _NAME_ANOTHER)
+            yield make_problem(COVERS_NOTHING, at, pointer, message, _NAME_ANOTHER)
 
 
-def _why_not(silence: Silence, by: Facts, report_published: str | None, standard: Standard) -> str | None:
+def _why_not(
+    silence: NonResponseReason, by: RecordFacts, report_published: str | None, standard: Standard
+) -> str | None:
     body = standard.codelists["policing_bodies"].get(by.policing_body)
     if silence.force not in {by.force, body["force"] if body else by.force}:
         return f"{by.id} is a response of another force ({by.force})."
@@ -102,7 +104,7 @@ def _why_not(silence: Silence, by: Facts, report_published: str | None, standard
     return None
 
 
-def _report_dates(standard: Standard, every: Iterable[Facts]) -> Mapping[str, str]:
+def _report_dates(standard: Standard, every: Iterable[RecordFacts]) -> Mapping[str, str]:
     """Give the date of each report that is certain: the register's if it has a source, or what all records say."""
     said: defaultdict[str, set[str | None]] = defaultdict(set)
     for one in every:
@@ -136,7 +138,7 @@ def _names(
 
 def _problem(settings: Settings, code: Code, pointer: Pointer, value: str, known: Collection[str]) -> Problem:
     hint = did_you_mean(value, sorted(known), "Check the spelling.")
-    return told(code, _place(settings, pointer), pointer, f'"{value}" does not exist.', hint)
+    return make_problem(code, _place(settings, pointer), pointer, f'"{value}" does not exist.', hint)
 
 
 def _place(settings: Settings, pointer: Pointer) -> tuple[str, int, int]:

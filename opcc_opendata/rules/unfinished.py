@@ -12,7 +12,7 @@ from typing import Final
 
 from opcc_opendata.problems import Pointer
 from opcc_opendata.record import NOT_PLACED
-from opcc_opendata.rules.base import Finding, Record, Rule, each_language, error, quote
+from opcc_opendata.rules.base import Rule, RuleRecord, Violation, each_language, error, quote
 
 PLACEHOLDER = error(
     "R290",
@@ -112,7 +112,7 @@ _KEY: Final = re.compile(r"[ -]*([a-z_]+):")
 """A line with a key: what the comments above it are about."""
 
 
-def placeholder(record: Record) -> Iterator[Finding]:
+def placeholder(record: RuleRecord) -> Iterator[Violation]:
     """Find what was to be written over."""
     is_written_here = record.data.get("source", {}).get("origin") != "document"
     found: dict[Pointer, str] = {}
@@ -130,10 +130,10 @@ def placeholder(record: Record) -> Iterator[Finding]:
         hint = "Write the words that belong there, or delete it."
         if words[:1] in ("[", "<"):
             hint += f" If the document really prints this, put a backslash before the {words[0]}."
-        yield Finding(pointer, f"{quote(words)} is a placeholder.", hint, at=_place(record, pointer, words))
+        yield Violation(pointer, f"{quote(words)} is a placeholder.", hint, at=_place(record, pointer, words))
 
 
-def _words_of_its_own(record: Record) -> Iterator[tuple[Pointer, str]]:
+def _words_of_its_own(record: RuleRecord) -> Iterator[tuple[Pointer, str]]:
     """Give the texts that an office writes as text. A number, an owner or a label may well be a sign or a “TBC”."""
     data = record.data
     yield from each_language(data["title"], ("title",))
@@ -188,7 +188,7 @@ def _says_nothing(text: str, *, is_written_here: bool) -> bool:
     return not any(map(str.isalnum, text))
 
 
-def _place(record: Record, pointer: Pointer, words: str) -> tuple[int, int] | None:
+def _place(record: RuleRecord, pointer: Pointer, words: str) -> tuple[int, int] | None:
     """Find the line and column of words in a text that may have several lines. None: the place of the text serves."""
     line, column = record.document.locate(pointer)
     lines = record.document.text.split("\n")
@@ -200,7 +200,7 @@ def _place(record: Record, pointer: Pointer, words: str) -> tuple[int, int] | No
     return None
 
 
-def unchecked(record: Record) -> Iterator[Finding]:
+def unchecked(record: RuleRecord) -> Iterator[Violation]:
     """Find the lines in which the importer says what it guessed, or did not find."""
     text = record.document.text
     # Hardly any text has a second #, and to look for one character is ten times as fast as to look for words.
@@ -218,24 +218,24 @@ def unchecked(record: Record) -> Iterator[Finding]:
         elif (found := _NOTE.fullmatch(line.strip())) is not None:
             message = f"{about}: nobody has settled this note of the importer: {quote(found['words'])}."
             hint = "Compare it with the document, put right what is wrong, and delete the note."
-            yield Finding((), message, hint, at=(number, line.index("#") + 1))
+            yield Violation((), message, hint, at=(number, line.index("#") + 1))
 
 
-def without_words(record: Record) -> Iterator[Finding]:
+def without_words(record: RuleRecord) -> Iterator[Violation]:
     """Find a comment that says nothing and leads to nothing, and a response that was written here and has no words."""
     data = record.data
     if record.is_index or "withdrawal" in data:
         return
     for n, comment in enumerate(record.comments):
         if "text" not in comment and "attachment" not in comment and comment.get("form") != "separate_document":
-            yield Finding(("comments", n), "this comment has no words.", "Write its text, or delete the comment.")
+            yield Violation(("comments", n), "this comment has no words.", "Write its text, or delete the comment.")
     has_words = record.comments or record.attachments or any("answer" in one for one in record.recommendations)
     if data.get("source", {}).get("origin") == "record" and not has_words:
         hint = "Write the comments, or the answers to the recommendations."
-        yield Finding((), "comments: there are none, and no answers either, so the response says nothing.", hint)
+        yield Violation((), "comments: there are none, and no answers either, so the response says nothing.", hint)
 
 
-def not_published(record: Record) -> Iterator[Finding]:
+def not_published(record: RuleRecord) -> Iterator[Violation]:
     """Find a response that was begun here and not published, in the folder of what is published."""
     data = record.data
     is_begun = data.get("source", {}).get("origin") == "record" and "published" not in record.dates
@@ -247,7 +247,7 @@ def not_published(record: Record) -> Iterator[Finding]:
         f"If it is not published, move the file to drafts/{name}; opcc publish brings it back on the day. If it is, "
         "write the day under dates, as published: 2026-11-26."
     )
-    yield Finding(("source", "origin"), message, hint)
+    yield Violation(("source", "origin"), message, hint)
 
 
 RULES = (

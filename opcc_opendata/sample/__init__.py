@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from opcc_opendata.project import packaged_standard
-from opcc_opendata.sample.maker import Maker, Report
+from opcc_opendata.sample.maker import Maker, SampleReport
 from opcc_opendata.sample.responses import bodies_of, responses
 
-__all__ = ["Report", "answers", "bodies_of", "records", "write"]
+__all__ = ["SampleReport", "answers", "bodies_of", "records", "write"]
 
 
 def records(
@@ -24,10 +24,10 @@ def records(
     return islice(((name, text) for _, _, name, text in stream), count)
 
 
-def answers(count: int, seed: int = 0, recommendations: int = 6) -> dict[Report, set[str]]:
+def answers(count: int, seed: int = 0, recommendations: int = 6) -> dict[SampleReport, set[str]]:
     """Return the reports that `count` records answer, each with the forces that answered. The last one is left out,
     because some of its records may come after these."""
-    found: dict[Report, set[str]] = {}
+    found: dict[SampleReport, set[str]] = {}
     for report, force, _, _ in islice(_stream(seed, recommendations, packaged_standard() / "codelists"), count):
         found.setdefault(report, set()).add(force)
     found.popitem()
@@ -48,7 +48,7 @@ def write(folder: Path, count: int, seed: int = 0, recommendations: int = 6) -> 
     return written
 
 
-def _stream(seed: int, recommendations: int, codelists: Path) -> Iterator[tuple[Report, str, str, str]]:
+def _stream(seed: int, recommendations: int, codelists: Path) -> Iterator[tuple[SampleReport, str, str, str]]:
     """Yield invented records without end: report after report, and the answers of nearly all forces to each."""
     maker = Maker(seed, recommendations)
     of_forces = bodies_of(codelists)

@@ -15,7 +15,7 @@ GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
-class Finding:
+class SampleFinding:
     """One recommendation of a report, the same for all forces."""
 
     number: int
@@ -28,7 +28,7 @@ class Finding:
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class SampleReport:
     """An invented inspection report."""
 
     index: int
@@ -39,7 +39,7 @@ class Report:
     type: str
     inspectorates: tuple[str, ...]
     key_findings: str
-    findings: list[Finding]
+    findings: list[SampleFinding]
     companion: bool
 
     @property
@@ -118,7 +118,7 @@ class Maker:
         welsh = self.again.choices(self.pool.welsh, k=sentences)
         return [*self.again.choices(self.pool.english, k=sentences), *welsh]
 
-    def report(self) -> Report:
+    def report(self) -> SampleReport:
         """Make the next report."""
         rng = self.rng
         index, self.made = self.made, self.made + 1
@@ -128,7 +128,7 @@ class Maker:
         inspectorate = "hmic" if day < date(2017, 7, 19) else "hmicfrs"
         others = {"joint_thematic": ("hmcpsi",), "custody_joint": ("hmip",)}.get(kind, ())
         slug = f"{index + 1:04}-{subject.lower().replace(' ', '-')}"
-        report = Report(
+        report = SampleReport(
             index=index,
             slug=slug,
             title=f"Invented report {index + 1}: {subject}",
@@ -144,7 +144,7 @@ class Maker:
         self.earlier.append((report.id, report.title, day, texts))
         return report
 
-    def finding(self, number: int, day: date) -> Finding:
+    def finding(self, number: int, day: date) -> SampleFinding:
         """Make a recommendation of a report."""
         rng = self.rng
         kinds = words.FINDING_KINDS if day > FIRST_AREA_FOR_IMPROVEMENT else words.FINDING_KINDS[:1]
@@ -173,9 +173,9 @@ class Maker:
             lines[0] = self.again.choice(texts) if texts else own
         lines.append(f"    theme: {rng.choice(words.SUBJECTS)}\n")
         common = tuple(self.common(5)) if self.again.random() < 0.12 else ()
-        return Finding(number, kind, "".join(lines), lines[0], common)
+        return SampleFinding(number, kind, "".join(lines), lines[0], common)
 
-    def answer(self, finding: Finding, force: str, key: str, sentences: int, welsh: bool = False) -> str:
+    def answer(self, finding: SampleFinding, force: str, key: str, sentences: int, welsh: bool = False) -> str:
         """Return a key and the text of an answer: mostly its own, at times one that others gave, or it gave before."""
         own = self.prose(key, 6, sentences, welsh)
         drawn = self.again.random()

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opcc_opendata.sample import words
-from opcc_opendata.sample.maker import Finding, Maker, Report
+from opcc_opendata.sample.maker import Maker, SampleFinding, SampleReport
 
 LAST_PROGRESS = date(2026, 6, 30)
 WELSH_FORCES = frozenset({"dyfed-powys", "gwent", "north-wales", "south-wales"})
 
 
-class Body(NamedTuple):
+class SampleBody(NamedTuple):
     """A local policing body, and the days on which it was there."""
 
     code: str
@@ -24,23 +24,25 @@ class Body(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def bodies_of(codelists: Path) -> dict[str, list[Body]]:
+def bodies_of(codelists: Path) -> dict[str, list[SampleBody]]:
     """Return the bodies of each force, in the order of the codelist."""
-    forces: dict[str, list[Body]] = {}
+    forces: dict[str, list[SampleBody]] = {}
     with (codelists / "policing_bodies.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             start = date.fromisoformat(row["start"]) if row["start"] else date.min
             end = date.fromisoformat(row["end"]) if row["end"] else date.max
-            forces.setdefault(row["force"], []).append(Body(row["code"], start, end))
+            forces.setdefault(row["force"], []).append(SampleBody(row["code"], start, end))
     return forces
 
 
-def _body_on(bodies: Sequence[Body], day: date) -> Body:
+def _body_on(bodies: Sequence[SampleBody], day: date) -> SampleBody:
     """Return the body that was there on `day`; the newer one on the day of a change."""
     return next((body for body in reversed(bodies) if body.start <= day <= body.end), bodies[0])
 
 
-def responses(maker: Maker, report: Report, force: str, bodies: Sequence[Body]) -> Iterator[tuple[str, str]]:
+def responses(
+    maker: Maker, report: SampleReport, force: str, bodies: Sequence[SampleBody]
+) -> Iterator[tuple[str, str]]:
     """Make a force's responses to a report: mostly one, at times a holding statement or a correction too."""
     changes = [body.start for body in bodies[1:] if report.day <= body.start <= report.day + timedelta(days=400)]
     stem = f"{report.published}-{report.slug}"
@@ -49,7 +51,7 @@ def responses(maker: Maker, report: Report, force: str, bodies: Sequence[Body]) 
         day = min(day, changes[0] - timedelta(days=2))
         day = max(day, report.day)
     body = _body_on(bodies, day)
-    response = Response(maker, report, force, body, stem, day)
+    response = SampleResponse(maker, report, force, body, stem, day)
     if changes or not maker.chance(0.06):
         yield response.record("full", stem, None, None)
         return
@@ -72,13 +74,13 @@ def _days_taken(maker: Maker) -> int:
 
 
 @dataclass
-class Response:
+class SampleResponse:
     """What all records of one force on one report have in common."""
 
     maker: Maker
-    report: Report
+    report: SampleReport
     force: str
-    body: Body
+    body: SampleBody
     stem: str
     day: date
 
@@ -174,7 +176,7 @@ class Response:
                 lines.append(prose("text", 4, 6))
         return "".join(lines)
 
-    def _recommendation(self, finding: Finding, welsh: bool) -> str:
+    def _recommendation(self, finding: SampleFinding, welsh: bool) -> str:
         maker = self.maker
         head = f'  - number: "{finding.number}"\n'
         if self.report.companion:

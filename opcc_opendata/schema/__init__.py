@@ -8,7 +8,7 @@ from opcc_opendata.schema.codelists import Codelist
 from opcc_opendata.schema.codes import CODES
 from opcc_opendata.schema.standard import (
     MAX_PROBLEMS,
-    Record,
+    RecordAsRead,
     Standard,
     UnusableStandardError,
     beside_the_package,
@@ -22,7 +22,7 @@ __all__ = [
     "CODES",
     "MAX_PROBLEMS",
     "Codelist",
-    "Record",
+    "RecordAsRead",
     "Standard",
     "UnusableStandardError",
     "beside_the_package",

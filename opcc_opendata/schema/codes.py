@@ -321,7 +321,9 @@ CODES: tuple[Code, ...] = tuple(sorted((*_KEYS, *_KINDS_OF_VALUE, *_VALUES, *_OT
 _BY_CODE = {code.code: code for code in CODES}
 
 
-def problem(code: str, place: tuple[str, int, int], message: str, hint: str = "", pointer: Pointer = ()) -> Problem:
+def make_problem(
+    code: str, place: tuple[str, int, int], message: str, hint: str = "", pointer: Pointer = ()
+) -> Problem:
     """Report a problem of a known kind. `place` is the file, the line and the column."""
     path, line, column = place
     return Problem(path, line, column, code, _BY_CODE[code].severity, message, hint, json_pointer(pointer))

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.problems import Pointer, Problem
-from opcc_opendata.schema.codes import problem
+from opcc_opendata.schema.codes import make_problem
 from opcc_opendata.schema.property_errors import ErrorDetail, Keys, name
 from opcc_opendata.schema.value_errors import explain_value
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-    from opcc_opendata.schema.standard import Record, Standard
+    from opcc_opendata.schema.standard import RecordAsRead, Standard
 
 _FIRST_TOLD: Final = (
     "type",
@@ -31,13 +31,13 @@ _FIRST_TOLD: Final = (
 """Where several things are wrong with one value, the one to tell is the first of these."""
 
 
-def tell(standard: Standard, record: Record, errors: Iterable[ValidationError]) -> list[Problem]:
+def explain_errors(standard: Standard, record: RecordAsRead, errors: Iterable[ValidationError]) -> list[Problem]:
     """Put errors in words, sorted by place."""
-    told = sorted(_tell(standard, _outermost(list(errors))), key=lambda one: one.rank)
+    told = sorted(_explained(standard, _outermost(list(errors))), key=lambda one: one.rank)
     problems: dict[tuple[Pointer, str], Problem] = {}
     for one in told:
         place = (record.path, *record.locate(one.at, key=one.at_key))
-        problems.setdefault((one.about, one.code), problem(one.code, place, one.message, one.hint, one.about))
+        problems.setdefault((one.about, one.code), make_problem(one.code, place, one.message, one.hint, one.about))
     return sorted(problems.values())
 
 
@@ -55,7 +55,7 @@ def _is_in(place: Pointer, around: set[Pointer], *, itself: bool) -> bool:
     return any(place[:length] in around for length in range(len(place) + itself))
 
 
-def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[ErrorDetail]:
+def _explained(standard: Standard, errors: list[ValidationError]) -> Iterator[ErrorDetail]:
     keys = Keys(standard)
     values: dict[Pointer, ValidationError] = {}
     for error in errors:
@@ -66,7 +66,7 @@ def _tell(standard: Standard, errors: list[ValidationError]) -> Iterator[ErrorDe
             keys.add(place, error)
         elif place not in values or _urgency(error) < _urgency(values[place]):
             values[place] = error
-    yield from keys.tell()
+    yield from keys.explain()
     refused = {place for place in values if values[place].validator == "type"}
     for place, error in values.items():
         if not _is_in(place, refused, itself=False):

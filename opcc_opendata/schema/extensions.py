@@ -20,8 +20,8 @@ from opcc_opendata.files import UnreadableFileError
 from opcc_opendata.problems import Pointer, Problem, json_pointer
 from opcc_opendata.project import EXTENSIONS
 from opcc_opendata.sandbox import Sandbox, SandboxError, SandboxLimitError
-from opcc_opendata.schema.codes import problem
-from opcc_opendata.schema.standard import MAX_PROBLEMS, Record, UnusableStandardError, fetch_nothing
+from opcc_opendata.schema.codes import make_problem
+from opcc_opendata.schema.standard import MAX_PROBLEMS, RecordAsRead, UnusableStandardError, fetch_nothing
 from opcc_opendata.schema.strict_json import NotJSONError, load_schema
 
 _OWN: Final = "x_"
@@ -42,7 +42,7 @@ class _Broken(NamedTuple):
     message: str
 
 
-def check_extensions(document: Record, root: Path) -> list[Problem]:
+def check_extensions(document: RecordAsRead, root: Path) -> list[Problem]:
     """Find what a record's own keys break of the office's schema. Raises UnusableStandardError if it can't be used."""
     path = os.path.join(root, EXTENSIONS)  # noqa: PTH118 (asked for every record, and ten times as fast as a Path)
     try:
@@ -59,7 +59,7 @@ def check_extensions(document: Record, root: Path) -> list[Problem]:
         message = f"There are more than {MAX_PROBLEMS} problems with keys that begin with x_. The others are not shown."
         last = problems[MAX_PROBLEMS - 1]
         place = (last.path, last.line, last.column)
-        problems = [*problems[:MAX_PROBLEMS], problem("R097", place, message, "Put the first ones right first.")]
+        problems = [*problems[:MAX_PROBLEMS], make_problem("R097", place, message, "Put the first ones right first.")]
     return problems
 
 
@@ -214,10 +214,10 @@ def _own(value: Any, place: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]
         yield from _own(within, (*place, step))
 
 
-def _problem(document: Record, place: Pointer, message: str) -> Problem:
+def _problem(document: RecordAsRead, place: Pointer, message: str) -> Problem:
     name = next((f"{step}: " for step in reversed(place) if isinstance(step, str)), "")
     words = f'{name}"{EXTENSIONS}" does not allow this: {message}.'
-    return problem("R029", (document.path, *document.locate(place)), words, "Ask whoever keeps that file.", place)
+    return make_problem("R029", (document.path, *document.locate(place)), words, "Ask whoever keeps that file.", place)
 
 
 def _shortened(text: str) -> str:

@@ -91,7 +91,7 @@ class Keys:
             unknown = (key for key in instance if key not in known and not (takes_own and key.startswith("x_")))
             faulty.unknown = list(islice(unknown, _MOST_KEYS))
 
-    def tell(self) -> Iterator[ErrorDetail]:
+    def explain(self) -> Iterator[ErrorDetail]:
         """Tell what is wrong with the keys."""
         moved: set[tuple[str, Place]] = set()
         for faulty in self._faulty.values():

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from opcc_opendata.files import printable
 from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.schema.codelists import Codelist
-from opcc_opendata.schema.codes import problem
+from opcc_opendata.schema.codes import make_problem
 from opcc_opendata.yaml_reader import Document, find_records, read_file
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ def read_register(folder: Path, standard: Standard, root: Path | None) -> ReadRe
     problems = list(found.problems)
     if len(found.names) > MOST_REPORTS:
         message = f"There are {len(found.names):,} reports here, and a register has at most {MOST_REPORTS:,}."
-        return ReadRegister({}, (problem("R040", (folder.name, 0, 0), message),), len(found.names))
+        return ReadRegister({}, (make_problem("R040", (folder.name, 0, 0), message),), len(found.names))
     if not found.names and not problems:
         hint = "Put the reports back, or remove the folder to use the register that comes with the program."
-        problems.append(problem("R040", (folder.name, 0, 0), "There is no report in this folder.", hint))
+        problems.append(make_problem("R040", (folder.name, 0, 0), "There is no report in this folder.", hint))
     right: list[Document] = []
     for name in found.names:
         shown = printable(os.path.relpath(name, base).replace(os.sep, "/"))
@@ -164,7 +164,7 @@ _Speaker = Callable[[str, Pointer, str, str], Problem]
 
 def _speaker(document: Document) -> _Speaker:
     def say(code: str, pointer: Pointer, message: str, hint: str) -> Problem:
-        return problem(code, (document.path, *document.locate(pointer)), message, hint, pointer)
+        return make_problem(code, (document.path, *document.locate(pointer)), message, hint, pointer)
 
     return say
 

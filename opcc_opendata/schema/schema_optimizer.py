@@ -13,13 +13,13 @@ _ELSEWHERE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "dependentSchem
 _DATA: Final = frozenset({"const", "default", "enum", "examples"})
 
 
-def quickened(schema: Any) -> Any:
+def optimized(schema: Any) -> Any:
     """Give the schema with `additionalProperties` in place of `unevaluatedProperties` where both mean the same."""
     if isinstance(schema, list):
-        return [quickened(part) for part in schema]
+        return [optimized(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    quick = {key: value if key in _DATA else quickened(value) for key, value in schema.items()}
+    quick = {key: value if key in _DATA else optimized(value) for key, value in schema.items()}
     if quick.get("unevaluatedProperties") is False and _names_all_its_keys(schema):
         quick["additionalProperties"] = quick.pop("unevaluatedProperties")
     return quick

@@ -15,9 +15,9 @@ from opcc_opendata.files import UnreadableFileError, walk
 from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.project import REGISTER, Project, packaged_standard
 from opcc_opendata.schema.codelists import Codelist, load_codelists
-from opcc_opendata.schema.codes import problem
+from opcc_opendata.schema.codes import make_problem
 from opcc_opendata.schema.register import CODELIST, REGISTER_SCHEMA, ReadRegister, Report, codelist_of, read_register
-from opcc_opendata.schema.schema_optimizer import quickened
+from opcc_opendata.schema.schema_optimizer import optimized
 from opcc_opendata.schema.strict_json import NotJSONError, load_schema
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class UnusableStandardError(Exception):
     """The folder of the standard holds none, or one that can't be used."""
 
 
-class Record(Protocol):
+class RecordAsRead(Protocol):
     """What the check needs of a record as read."""
 
     @property
@@ -79,25 +79,27 @@ class Standard:
             raise UnusableStandardError(f"{path} can't be used. {error}") from error
         return replace(self, schema=schema)
 
-    def check(self, document: Record) -> list[Problem]:
+    def check(self, document: RecordAsRead) -> list[Problem]:
         """Find what the record has that breaks the standard. A file that could not be read has no such problems."""
         data = document.data
         if data is None or self._accepts(data):
             return []
         if self.is_older_than(data):
             return [self._too_old(document)]
-        from opcc_opendata.schema.error_messages import tell
+        from opcc_opendata.schema.error_messages import explain_errors
 
-        found = tell(self, document, list(islice(self._explainer.iter_errors(data), _MAX_FAULTS)))
+        found = explain_errors(self, document, list(islice(self._explainer.iter_errors(data), _MAX_FAULTS)))
         if not found:
             place = (document.path, *document.locate(()))
             message = "This program's quick check refuses the record, and its slow one can't say why."
-            found = [problem("R099", place, message, "Please report this as a fault of the program, with the file.")]
+            found = [
+                make_problem("R099", place, message, "Please report this as a fault of the program, with the file.")
+            ]
         if len(found) > MAX_PROBLEMS:
             last = found[MAX_PROBLEMS - 1]
             message = f"There are more than {MAX_PROBLEMS} problems. The others are not shown."
             place = (last.path, last.line, last.column)
-            found = [*found[:MAX_PROBLEMS], problem("R097", place, message, "Put the first ones right first.")]
+            found = [*found[:MAX_PROBLEMS], make_problem("R097", place, message, "Put the first ones right first.")]
         return found
 
     def is_older_than(self, data: Mapping[str, Any]) -> bool:
@@ -109,7 +111,7 @@ class Standard:
         """Tell if a record's version differs from this one only by what readers of this one can pass over."""
         return _numbers(data["schema_version"])[:1] == _numbers(self.version)[:1]
 
-    def _too_old(self, document: Record) -> Problem:
+    def _too_old(self, document: RecordAsRead) -> Problem:
         place: Pointer = ("schema_version",)
         version = (document.data or {})["schema_version"]
         message = (
@@ -117,7 +119,7 @@ class Standard:
             f"newest that the program knows is {self.version}."
         )
         hint = "Install a newer version of opcc-opendata. Nothing else is said of the record."
-        return problem("R030", (document.path, *document.locate(place)), message, hint, place)
+        return make_problem("R030", (document.path, *document.locate(place)), message, hint, place)
 
     @cached_property
     def _accepts(self) -> Callable[[Any], bool]:
@@ -128,7 +130,7 @@ class Standard:
 
         try:
             fast = jsonschema_rs.validator_for(
-                quickened(schema),
+                optimized(schema),
                 validate_formats=True,
                 retriever=fetch_nothing,
                 pattern_options=jsonschema_rs.RegexOptions(),  # these take linear time over any text

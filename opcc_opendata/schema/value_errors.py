@@ -68,10 +68,10 @@ def _number_for_a_date(standard: Standard, place: Pointer, error: ValidationErro
     value: Any = error.instance
     if isinstance(value, bool) or not isinstance(value, int):
         return None
-    tell = _forms(standard).get(schema.get("pattern"))
-    if tell is _day:
+    explain = _forms(standard).get(schema.get("pattern"))
+    if explain is _day:
         return _day(place, str(value))
-    return _date(place, str(value)) if tell is _date and not _MONTH_OR_YEAR.fullmatch(str(value)) else None
+    return _date(place, str(value)) if explain is _date and not _MONTH_OR_YEAR.fullmatch(str(value)) else None
 
 
 def _unforeseen(place: Pointer, error: ValidationError) -> ErrorDetail:
@@ -89,10 +89,10 @@ def _type(place: Pointer, error: ValidationError) -> ErrorDetail:
     # A text is either one string or, failing that, keys. Whoever wrote a number meant the string.
     if wanted == "string" or (wanted == "object" and "else" in error.absolute_schema_path):
         return text_wanted(place, error.instance, is_prose=wanted == "object" or schema.get("pattern") == _PROSE)
-    tell = {"array": list_wanted, "object": keys_wanted, "boolean": truth_wanted, "integer": integer_wanted}
+    explain = {"array": list_wanted, "object": keys_wanted, "boolean": truth_wanted, "integer": integer_wanted}
     if wanted == "array" and isinstance(error.instance, str):
         return list_for_a_text(place, error.instance, schema.get("items", {}))
-    return tell[wanted](place, error.instance) if wanted in tell else _unforeseen(place, error)
+    return explain[wanted](place, error.instance) if wanted in explain else _unforeseen(place, error)
 
 
 def _version(place: Pointer, error: ValidationError) -> ErrorDetail:
@@ -158,13 +158,15 @@ def _form(standard: Standard, place: Pointer, error: ValidationError) -> ErrorDe
         return _date(place, text)
     if not text.strip(" \t\r\n"):
         return ErrorDetail("R016", place, f"{name(place)}the text is empty.", _LEAVE_OUT)
-    tell = _forms(standard).get(schema.get("pattern"))
-    return tell(place, text) if tell else _unforeseen(place, error)
+    explain = _forms(standard).get(schema.get("pattern"))
+    return explain(place, text) if explain else _unforeseen(place, error)
 
 
 def _forms(standard: Standard) -> dict[str, Callable[[Pointer, str], ErrorDetail]]:
     definitions = standard.schema.get("$defs", {})
-    return {definitions[key]["pattern"]: tell for key, tell in _FORMS.items() if "pattern" in definitions.get(key, {})}
+    return {
+        definitions[key]["pattern"]: explain for key, explain in _FORMS.items() if "pattern" in definitions.get(key, {})
+    }
 
 
 def _date(place: Pointer, text: str) -> ErrorDetail:

@@ -1,11 +1,11 @@
 """Search: what was typed → a query, the indexes that it is put to, and what is found, counted and shown."""
 
-from opcc_opendata.search.find import Counted, Facts, Narrowed, count, found
+from opcc_opendata.search.find import Narrowed, SearchCounts, SearchFacts, count, found
 from opcc_opendata.search.functions import register_functions
 from opcc_opendata.search.index import create_search_indexes, fill_search_indexes, fill_searched_responses
 from opcc_opendata.search.names import PLACES, Name, Names
-from opcc_opendata.search.places import HIT_END, HIT_START, Place, Places, places, places_in
-from opcc_opendata.search.query import Query, QueryError, parse, written
+from opcc_opendata.search.places import HIT_END, HIT_START, FoundPlace, Places, places, places_in
+from opcc_opendata.search.query import QueryError, SearchQuery, parse, written
 from opcc_opendata.search.ranking import MOST_RANKED, page
 from opcc_opendata.search.understand import Understood, Vocabulary, read_words, understand
 
@@ -14,15 +14,15 @@ __all__ = [
     "HIT_START",
     "MOST_RANKED",
     "PLACES",
-    "Counted",
-    "Facts",
+    "FoundPlace",
     "Name",
     "Names",
     "Narrowed",
-    "Place",
     "Places",
-    "Query",
     "QueryError",
+    "SearchCounts",
+    "SearchFacts",
+    "SearchQuery",
     "Understood",
     "Vocabulary",
     "count",

@@ -15,10 +15,10 @@ from itertools import accumulate
 from operator import and_, or_
 from typing import Final
 
-from opcc_opendata.lately import Lately
+from opcc_opendata.recent_cache import RecentCache
 from opcc_opendata.search.bitmaps import bits_of, read_bitmaps, rowids_of, tokens_of
 from opcc_opendata.search.index import acceptances_of, columns_for, token
-from opcc_opendata.search.query import Query, match, match_passages
+from opcc_opendata.search.query import SearchQuery, match, match_passages
 from opcc_opendata.tables.search import ANSWERED_KINDS, KINDS, PASSAGE_BITS
 
 _MOST_TERMS: Final = 32
@@ -47,7 +47,7 @@ class Narrowed:
             return columns_for([kind for kind in kinds if kind in ANSWERED_KINDS], [self.acceptance])
         return columns_for(kinds, acceptances)
 
-    def match(self, query: Query, acceptances: Sequence[str], tokens: Iterable[str] = ()) -> str:
+    def match(self, query: SearchQuery, acceptances: Sequence[str], tokens: Iterable[str] = ()) -> str:
         """Give the expression for `responses_fts`."""
         is_everywhere = not (self.kind or self.acceptance)
         return match(query, self.columns(acceptances), tokens, are_all=is_everywhere)
@@ -61,7 +61,7 @@ _LETTERS: Final = {"force": "f", "body": "b", "report": "r", "year": "y", "statu
 """The letter of each fact in its tokens."""
 
 
-class Facts:
+class SearchFacts:
     """What every response can be narrowed to, and how new it is: kept in memory.
 
     A set of responses is one number here, with a bit for each response by its rowid.
@@ -85,7 +85,7 @@ class Facts:
         """What the rank of each response is multiplied by: 0.7 for the oldest, 1 for the newest."""
         self.newness_to = list(accumulate(self.newness, max))
         """The greatest of these of all rows up to each."""
-        self.terms: Lately[dict[int, int]] = Lately(_MOST_TERMS)
+        self.terms: RecentCache[dict[int, int]] = RecentCache(_MOST_TERMS)
         """Of terms that were searched for lately, by their words: what `_columns_having` gives."""
         self.newest_first = sorted(recencies, key=lambda rowid: (recencies[rowid], rowid), reverse=True)
         having: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in _LETTERS}
@@ -114,16 +114,16 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class SearchCounts:
     """How many responses are found, and for each facet how many there would be with each of its other values."""
 
     total: int
     facets: dict[str, Counter[str]]
 
 
-def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> Counted:
+def count(connection: sqlite3.Connection, facts: SearchFacts, query: SearchQuery, narrowed: Narrowed) -> SearchCounts:
     """Count what a search finds."""
-    found = Found(connection, facts, query)
+    found = Matches(connection, facts, query)
     in_texts = found.having(narrowed)
     chosen = _chosen(facts, narrowed)
     facets = {
@@ -136,15 +136,15 @@ def count(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: 
     facets["acceptance"] = _numbers(
         {one: found.having(replace(narrowed, acceptance=one)) for one in facts.acceptances}, facts_alone
     )
-    return Counted(narrowed_to.bit_count(), facets)
+    return SearchCounts(narrowed_to.bit_count(), facets)
 
 
-def found(connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed) -> list[int]:
+def found(connection: sqlite3.Connection, facts: SearchFacts, query: SearchQuery, narrowed: Narrowed) -> list[int]:
     """Give the rowids of all responses that a search finds, the lowest first."""
-    return rowids_of(Found(connection, facts, query).all(narrowed))
+    return rowids_of(Matches(connection, facts, query).all(narrowed))
 
 
-def _chosen(facts: Facts, narrowed: Narrowed) -> dict[str, int]:
+def _chosen(facts: SearchFacts, narrowed: Narrowed) -> dict[str, int]:
     """Give the responses that have each fact that a search is narrowed to."""
     return {name: facts.having[name].get(value, 0) for name in _LETTERS if (value := getattr(narrowed, name))}
 
@@ -160,10 +160,10 @@ def _numbers(sets: Mapping[str, int], within: int) -> Counter[str]:
     return Counter({value: number for value, number in counts.items() if number})
 
 
-class Found:
+class Matches:
     """The responses that have what is searched for, by the kinds of text that it stands in."""
 
-    def __init__(self, connection: sqlite3.Connection, facts: Facts, query: Query) -> None:
+    def __init__(self, connection: sqlite3.Connection, facts: SearchFacts, query: SearchQuery) -> None:
         self._facts = facts
         self.terms = {term: _columns_having(connection, facts, term) for term in (*query.terms, *query.unwanted)}
         """By each term, and by the number of each column of `responses_fts` that has it: the responses."""
@@ -195,7 +195,7 @@ class Found:
         return reduce(or_, (self.terms[term].get(column, 0) for term in terms for column in columns), 0)
 
 
-def _columns_having(connection: sqlite3.Connection, facts: Facts, term: str) -> dict[int, int]:
+def _columns_having(connection: sqlite3.Connection, facts: SearchFacts, term: str) -> dict[int, int]:
     """Give the responses that have a term, by the number of each column of `responses_fts` that holds it."""
     words = tokens_of(term)
     if not words:
@@ -208,10 +208,10 @@ def _columns_having(connection: sqlite3.Connection, facts: Facts, term: str) -> 
     )
 
 
-def _columns_having_phrase(connection: sqlite3.Connection, facts: Facts, term: str) -> dict[int, int]:
+def _columns_having_phrase(connection: sqlite3.Connection, facts: SearchFacts, term: str) -> dict[int, int]:
     # As one text they come out of SQLite in one step, and not one by one.
     sql = "SELECT group_concat(rowid) FROM passages_fts WHERE passages_fts MATCH ?"
-    (passages,) = connection.execute(sql, (match_passages(Query(((term,),))),)).fetchone()
+    (passages,) = connection.execute(sql, (match_passages(SearchQuery(((term,),))),)).fetchone()
     having: defaultdict[int, set[int]] = defaultdict(set)
     columns_of, number_in_response = facts.columns_of, (1 << PASSAGE_BITS) - 1
     for passage in map(int, passages.split(",") if passages else ()):

@@ -16,7 +16,7 @@ from operator import and_
 from pathlib import Path
 from typing import Final
 
-from opcc_opendata.search.query import Query, folded
+from opcc_opendata.search.query import SearchQuery, folded
 
 PLACES: Final = ("county", "district", "town")
 """The kinds of name in `names.tsv` that are places in the area of a force."""
@@ -131,7 +131,7 @@ class Names:
         if all((one.kind, one.code) != (meant.kind, meant.code) for one in known):
             known.append(meant)
 
-    def find(self, typed: Query, searched: Query) -> list[Name]:
+    def find(self, typed: SearchQuery, searched: SearchQuery) -> list[Name]:
         """Give what a search may mean, and first what it names exactly. `searched` has the other spellings too."""
         words = _words(typed)
         if not words:
@@ -146,7 +146,7 @@ class Names:
         """Every word of a name."""
         return frozenset(self._words).union(*(own.split() for _, own in self._by_word))
 
-    def nearest(self, query: Query) -> list[Name]:
+    def nearest(self, query: SearchQuery) -> list[Name]:
         """Give what a search may mean of which nothing is found, as if one or two letters of a name were mistyped."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
@@ -170,7 +170,7 @@ class Names:
             for name in self._by_key.get(_key(rest.split()), ()) if found else ():
                 yield from holders.get(name.force, ())
 
-    def _beginning_with(self, searched: Query) -> Iterator[Name]:
+    def _beginning_with(self, searched: SearchQuery) -> Iterator[Name]:
         """Give the names with a word that begins like each word that was typed, or like what that is short for."""
         found = set(range(len(self._by_word)))
         for group in searched.wanted:
@@ -193,7 +193,7 @@ def short_names() -> tuple[tuple[str, str, str, bool], ...]:
         return tuple((row["name"], row["kind"], row["code"], row["confidence"] == "sourced") for row in rows)
 
 
-def _words(query: Query) -> list[str]:
+def _words(query: SearchQuery) -> list[str]:
     """Give the words by which a thing may be named: none where words are left to choose or must not be there."""
     if query.unwanted or query.has_choice:
         return []

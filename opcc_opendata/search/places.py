@@ -12,7 +12,7 @@ from typing import Final
 
 from opcc_opendata.search.excerpts import LOOKED_AT, excerpts
 from opcc_opendata.search.find import Narrowed
-from opcc_opendata.search.query import Query, match_passages
+from opcc_opendata.search.query import SearchQuery, match_passages
 from opcc_opendata.tables.search import FIELDS, PASSAGE_BITS
 
 HIT_START: Final = "\x02"
@@ -20,7 +20,7 @@ HIT_END: Final = "\x03"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """A text in which words were found, with some of them marked: its kind and language, and where it stands."""
 
     kind: str
@@ -36,11 +36,11 @@ class Places:
 
     total: int
     together: bool
-    some: list[Place]
+    some: list[FoundPlace]
 
 
 def places(
-    connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowid: int, *, limit: int, offset: int = 0
+    connection: sqlite3.Connection, query: SearchQuery, narrowed: Narrowed, rowid: int, *, limit: int, offset: int = 0
 ) -> Places:
     """Give the places in a response, in the order of its page, but its title and those of its reports last."""
     return places_in(connection, query, narrowed, [rowid], limit=limit, offset=offset)[0]
@@ -48,7 +48,7 @@ def places(
 
 def places_in(
     connection: sqlite3.Connection,
-    query: Query,
+    query: SearchQuery,
     narrowed: Narrowed,
     rowids: Sequence[int],
     *,
@@ -74,7 +74,7 @@ _Passage = tuple[int, str, int, int]
 
 
 def _passages_in(
-    connection: sqlite3.Connection, query: Query, narrowed: Narrowed, rowids: Sequence[int]
+    connection: sqlite3.Connection, query: SearchQuery, narrowed: Narrowed, rowids: Sequence[int]
 ) -> list[tuple[bool, list[_Passage]]]:
     """Give, for each response, whether all that is wanted stands in each of its passages found, and these in order.
 
@@ -85,7 +85,7 @@ def _passages_in(
     having: list[list[set[int]]] = []
     for rowid in rowids:
         ends = (rowid << PASSAGE_BITS, ((rowid + 1) << PASSAGE_BITS) - 1)
-        groups = (match_passages(Query((group,))) for group in query.wanted)
+        groups = (match_passages(SearchQuery((group,))) for group in query.wanted)
         having.append([{one for (one,) in connection.execute(sql, (group, *ends))} for group in groups])
     any_of_them: list[set[int]] = [set().union(*sets) for sets in having]
     values = (json.dumps([one for some in any_of_them for one in some]), narrowed.kind, narrowed.acceptance)
@@ -123,7 +123,7 @@ def _names(connection: sqlite3.Connection, rows: Sequence[_Passage]) -> dict[tup
     }
 
 
-def _place(names: Mapping[tuple[str, int], str], row: _Passage, marked: str) -> Place:
+def _place(names: Mapping[tuple[str, int], str], row: _Passage, marked: str) -> FoundPlace:
     _, kind, field, where = row
     table, column = FIELDS[field]
-    return Place(kind, table, names[table, where], marked, "cy" if column.endswith("_cy") else "en")
+    return FoundPlace(kind, table, names[table, where], marked, "cy" if column.endswith("_cy") else "en")

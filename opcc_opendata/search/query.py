@@ -31,7 +31,7 @@ class QueryError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """A question: of each of the `wanted` groups one term must be there, and none of the `unwanted` terms.
 
     A term is one word, or several that follow each other, as they were typed. Those that stood between quotation marks
@@ -62,7 +62,7 @@ class Query:
         return sum(len(term.split()) for term in (*self.unwanted, *(one for group in self.wanted for one in group)))
 
 
-def parse(typed: str) -> Query:
+def parse(typed: str) -> SearchQuery:
     """Read what somebody typed. What holds no letter or digit is passed over. Raises QueryError."""
     groups: list[list[str]] = []
     unwanted: list[str] = []
@@ -88,13 +88,13 @@ def parse(typed: str) -> Query:
         if phrase is not None:
             quoted.add(term)
         either = left_out = False
-    query = Query(tuple(map(tuple, groups)), tuple(unwanted), frozenset(quoted))
+    query = SearchQuery(tuple(map(tuple, groups)), tuple(unwanted), frozenset(quoted))
     if query.words > MOST_WORDS:
         raise QueryError(f"A search can have at most {MOST_WORDS} words. Take some of them away.")
     return query
 
 
-def written(query: Query) -> str:
+def written(query: SearchQuery) -> str:
     """Write a query as somebody would type it. Reading that gives the same query."""
 
     def one(term: str) -> str:
@@ -128,7 +128,7 @@ SHORTEST_TOKEN: Final = 15
 """Letters of a token: `index.token` gives no shorter one."""
 
 
-def match(query: Query, columns: Sequence[str], tokens: Iterable[str] = (), *, are_all: bool = False) -> str:
+def match(query: SearchQuery, columns: Sequence[str], tokens: Iterable[str] = (), *, are_all: bool = False) -> str:
     """Give the expression for `responses_fts`: the wanted terms in these columns, and every one of the tokens.
 
     Unwanted terms may stand in no text at all, whatever columns are looked at. Where the columns are all that hold
@@ -146,7 +146,7 @@ def match(query: Query, columns: Sequence[str], tokens: Iterable[str] = (), *, a
     return f"({narrowed}) NOT (- {FACETS} : ({unwanted}))"
 
 
-def match_passages(query: Query, *, every: bool = True) -> str:
+def match_passages(query: SearchQuery, *, every: bool = True) -> str:
     """Give the expression for `passages_fts`: passages with every wanted group, or with any of the terms."""
     return (_wanted(query) if every else " OR ".join(map(_quoted, query.terms))) or _NOTHING
 
@@ -154,7 +154,7 @@ def match_passages(query: Query, *, every: bool = True) -> str:
 _NOTHING: Final = '""'
 
 
-def _wanted(query: Query) -> str:
+def _wanted(query: SearchQuery) -> str:
     return " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in query.wanted)
 
 

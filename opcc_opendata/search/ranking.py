@@ -9,9 +9,9 @@ from heapq import nlargest
 from itertools import compress, islice
 from typing import Final
 
-from opcc_opendata.search.find import Facts, Found, Narrowed
+from opcc_opendata.search.find import Matches, Narrowed, SearchFacts
 from opcc_opendata.search.index import columns_for
-from opcc_opendata.search.query import Query
+from opcc_opendata.search.query import SearchQuery
 from opcc_opendata.tables.search import KINDS
 
 MOST_RANKED: Final = 2_500
@@ -40,8 +40,8 @@ _BM25_LEAST: Final = 1e-6
 
 def page(
     connection: sqlite3.Connection,
-    facts: Facts,
-    query: Query,
+    facts: SearchFacts,
+    query: SearchQuery,
     narrowed: Narrowed,
     *,
     newest: bool,
@@ -53,7 +53,7 @@ def page(
     Of more than `MOST_RANKED`, those that fit best are those that have all the words in a title, then in the title of a
     report, and so on as their weights are; among these the newest come first.
     """
-    found = Found(connection, facts, query)
+    found = Matches(connection, facts, query)
     every = found.all(narrowed)
     if newest:
         return list(islice(_newest_first(facts, every), offset, offset + limit))
@@ -62,12 +62,12 @@ def page(
     return _best(connection, facts, query, narrowed, found, limit + offset)[offset:]
 
 
-def _newest_first(facts: Facts, responses: int) -> Iterator[int]:
+def _newest_first(facts: SearchFacts, responses: int) -> Iterator[int]:
     is_wanted = f"{responses:0{len(facts.recency)}b}"[::-1].encode().translate(_AS_NUMBERS)
     return compress(facts.newest_first, map(is_wanted.__getitem__, facts.newest_first))
 
 
-def _by_place(facts: Facts, found: Found, narrowed: Narrowed) -> Iterator[int]:
+def _by_place(facts: SearchFacts, found: Matches, narrowed: Narrowed) -> Iterator[int]:
     """Give responses by the weight of the texts that have all the words; then also of those that have some of them."""
     weights = {name: _weight(name) for name in facts.columns}
     before = 0
@@ -78,7 +78,12 @@ def _by_place(facts: Facts, found: Found, narrowed: Narrowed) -> Iterator[int]:
 
 
 def _best(
-    connection: sqlite3.Connection, facts: Facts, query: Query, narrowed: Narrowed, found: Found, wanted: int
+    connection: sqlite3.Connection,
+    facts: SearchFacts,
+    query: SearchQuery,
+    narrowed: Narrowed,
+    found: Matches,
+    wanted: int,
 ) -> list[int]:
     """Give the rowids of the responses that fit best, in order.
 
@@ -107,7 +112,7 @@ def _best(
     return [rowid for _, _, rowid in kept]
 
 
-def _greatest_fit(facts: Facts, query: Query, narrowed: Narrowed, found: Found) -> float:
+def _greatest_fit(facts: SearchFacts, query: SearchQuery, narrowed: Narrowed, found: Matches) -> float:
     """Give a fit that no response can better: what -bm25 comes near to where it holds each term without end."""
     total = 0.0
     for term in query.terms:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from opcc_opendata.search.bitmaps import tokens_of
-from opcc_opendata.search.query import MOST_WORDS, Query, folded
+from opcc_opendata.search.query import MOST_WORDS, SearchQuery, folded
 from opcc_opendata.search.word_forms import other_forms
 
 _FILE: Final = Path(__file__).with_name("terms.tsv")
@@ -45,11 +45,11 @@ class Understood:
     typed is searched for all the same.
     """
 
-    query: Query
+    query: SearchQuery
     added: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
-    offered: Query | None = None
+    offered: SearchQuery | None = None
 
 
 class Vocabulary:
@@ -111,7 +111,7 @@ def read_words(connection: sqlite3.Connection) -> list[str]:
     return [word for (word,) in connection.execute(sql, (_SHORTEST_MISTYPED - 1, _LONGEST_WORD))]
 
 
-def understand(typed: Query, vocabulary: Vocabulary) -> Understood:
+def understand(typed: SearchQuery, vocabulary: Vocabulary) -> Understood:
     """Find out what may be meant by a search. What stands between quotation marks, or is unwanted, stays as it is."""
     if len(typed.wanted) > _MOST_TERMS:
         return Understood(typed)
@@ -133,7 +133,7 @@ def understand(typed: Query, vocabulary: Vocabulary) -> Understood:
     return Understood(query, added, joined, corrected, None if corrected else _commoner(typed, vocabulary))
 
 
-def _corrected(typed: Query, vocabulary: Vocabulary) -> tuple[Query, tuple[tuple[str, str], ...]]:
+def _corrected(typed: SearchQuery, vocabulary: Vocabulary) -> tuple[SearchQuery, tuple[tuple[str, str], ...]]:
     """Put the nearest word in the place of each that no text has."""
     groups: list[tuple[str, ...]] = []
     corrected: list[tuple[str, str]] = []
@@ -149,7 +149,7 @@ def _corrected(typed: Query, vocabulary: Vocabulary) -> tuple[Query, tuple[tuple
     return replace(typed, wanted=tuple(groups)), tuple(corrected)
 
 
-def _mistyped(group: tuple[str, ...], typed: Query) -> str:
+def _mistyped(group: tuple[str, ...], typed: SearchQuery) -> str:
     """Give the word of a group if it could be mistyped: it is long, all letters, and stood in no quotation marks."""
     word = " ".join(folded(group[0]))
     alone = len(group) == 1 and group[0] not in typed.quoted
@@ -166,7 +166,7 @@ def _other(word: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
+def _commoner(typed: SearchQuery, vocabulary: Vocabulary) -> SearchQuery | None:
     """Give the search with a much commoner word in the place of each that hardly any response has."""
     groups: list[tuple[str, ...]] = []
     looked_for = 0
@@ -186,7 +186,7 @@ def _commoner(typed: Query, vocabulary: Vocabulary) -> Query | None:
 # --- words written together, with a hyphen or apart ---------------------------------------------------------------
 
 
-def _with_other_spellings(typed: Query, vocabulary: Vocabulary) -> Query:
+def _with_other_spellings(typed: SearchQuery, vocabulary: Vocabulary) -> SearchQuery:
     """Let a term that is written together and apart be found in both ways."""
     joined = list(_with_compounds(typed))
     groups: list[tuple[str, ...]] = []
@@ -215,7 +215,7 @@ def _may_join(words: list[str]) -> bool:
     return len(words) == 2 and min(map(len, words)) > 1 and sum(map(len, words)) >= 2 * _SHORTEST_HALF
 
 
-def _with_compounds(typed: Query) -> Iterator[tuple[str, ...]]:
+def _with_compounds(typed: SearchQuery) -> Iterator[tuple[str, ...]]:
     """Make one term of two neighbours that the field writes as one word too: body worn."""
     compounds = _compounds()
     waiting = list(typed.wanted)
@@ -230,13 +230,13 @@ def _with_compounds(typed: Query) -> Iterator[tuple[str, ...]]:
         yield _once([*group, *spellings])
 
 
-def _of_compound(term: str, typed: Query) -> tuple[str, ...]:
+def _of_compound(term: str, typed: SearchQuery) -> tuple[str, ...]:
     joined = "".join(folded(term))
     apart = _compounds().get(joined)
     return (apart, joined) if apart and term not in typed.quoted else ()
 
 
-def _plain_word(group: tuple[str, ...], typed: Query) -> tuple[str, ...]:
+def _plain_word(group: tuple[str, ...], typed: SearchQuery) -> tuple[str, ...]:
     words = folded(group[0])
     return (words[0],) if len(group) == len(words) == 1 and group[0] not in typed.quoted else ()
 
@@ -252,7 +252,7 @@ def _split(word: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield from (" ".join(both) for both in known if vocabulary.has_phrase(" ".join(both)))
 
 
-def _with_other_forms(query: Query, vocabulary: Vocabulary) -> Query:
+def _with_other_forms(query: SearchQuery, vocabulary: Vocabulary) -> SearchQuery:
     """Let a word be found in the forms that its endings do not lead to."""
     groups = (
         _once(
@@ -266,7 +266,7 @@ def _with_other_forms(query: Query, vocabulary: Vocabulary) -> Query:
 # --- abbreviations ------------------------------------------------------------------------------------------------
 
 
-def _with_abbreviations(query: Query) -> Query:
+def _with_abbreviations(query: SearchQuery) -> SearchQuery:
     """Let an abbreviation be found by what it is short for, and the other way about."""
     groups = []
     for group in query.wanted:

@@ -28,7 +28,7 @@ class AnswerError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LabelColumn:
     """Where the words for a code are: `SELECT label FROM table WHERE key = …`. No label: the code serves."""
 
     table: str
@@ -37,7 +37,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedQuery:
     """A query, and how much of it is asked for.
 
     All of it must be answered and written within the time limit. Where it is `steady`, each thousand rows has the time
@@ -48,11 +48,11 @@ class Question:
     parameters: Mapping[str, Any]
     steady: bool = False
     at_most: int | None = None
-    labels: Mapping[str, Label] = field(default_factory=dict)
+    labels: Mapping[str, LabelColumn] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AnswerLimits:
     """What one answer may cost."""
 
     seconds: float
@@ -171,7 +171,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, cls=CustomJSONEncoder)
 
 
-def answer(connection: Any, question: Question, limits: Limits, writer: Writer) -> None:
+def answer(connection: Any, question: AskedQuery, limits: AnswerLimits, writer: Writer) -> None:
     """Write the whole answer to a question. Raises AnswerError, or the database's own error."""
     with closing(_rows(connection, question, limits.seconds)) as rows:
         writer.begin(next(rows))
@@ -180,7 +180,7 @@ def answer(connection: Any, question: Question, limits: Limits, writer: Writer) 
     writer.end()
 
 
-def _rows(connection: Any, question: Question, seconds: float) -> Generator[Row]:
+def _rows(connection: Any, question: AskedQuery, seconds: float) -> Generator[Row]:
     """Give the names of the columns and then each row."""
     deadline = time.perf_counter() + seconds
     connection.set_progress_handler(lambda: time.perf_counter() >= deadline, _STEPS)
@@ -222,7 +222,7 @@ def _late(seconds: float) -> AnswerError:
 class _Labelled:
     """Rows with a column of words after each column of codes that is to be explained."""
 
-    def __init__(self, connection: Any, columns: Sequence[str], labels: Mapping[str, Label]) -> None:
+    def __init__(self, connection: Any, columns: Sequence[str], labels: Mapping[str, LabelColumn]) -> None:
         self._connection = connection
         self._labels = [labels.get(column) for column in columns]
         self._known: dict[tuple[str, Any], Any] = {}
@@ -242,7 +242,7 @@ class _Labelled:
                 wide.append(self._words(label, value))
         return wide
 
-    def _words(self, label: Label, value: Any) -> Any:
+    def _words(self, label: LabelColumn, value: Any) -> Any:
         if value is None or label.label is None:
             return value
         if (label.table, value) not in self._known:

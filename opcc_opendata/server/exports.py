@@ -29,12 +29,12 @@ from pluggy import HookimplMarker
 
 from opcc_opendata.server.answers import (
     AnswerError,
+    AnswerLimits,
+    AskedQuery,
     CsvWriter,
     JsonWriter,
-    Label,
-    Limits,
+    LabelColumn,
     Output,
-    Question,
     Writer,
     answer,
     quoted,
@@ -76,7 +76,7 @@ def register_output_renderer() -> dict[str, Any]:
     return {"extension": "json", "render": render_json}
 
 
-class _Status(Exception):  # noqa: N818 (it is an answer too)
+class _StatusError(Exception):
     """An answer that is not 200."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -150,7 +150,7 @@ async def _whole(request: Any, datasette: Any, ask: Any, name: str, form: _Forma
         database = _database(request, datasette)
         question = await ask(request, datasette, database, headers)
         output = await _answered(request, datasette, database, question, lambda output: form.writer(request, output))
-    except _Status as error:
+    except _StatusError as error:
         return Response.text(f"{error}\n", status=error.status, headers=headers)
     except (AnswerError, InvalidSql, sqlite3.Error, sqlite3.Warning) as error:
         meant = instead(str(error), request.args.get("sql") or "")
@@ -192,13 +192,13 @@ def _database(request: Any, datasette: Any) -> Any:
         raise NotFound("Database not found") from None
 
 
-async def _answered(request: Any, datasette: Any, database: Any, question: Question, make: Any) -> Output:
+async def _answered(request: Any, datasette: Any, database: Any, question: AskedQuery, make: Any) -> Output:
     """Write a whole answer to a temporary file. Only some are written at once, so that pages find a free thread."""
     seconds = datasette.setting("sql_time_limit_ms") / 1000
     asked = request.args.get("_timelimit") or ""
     if asked.isdecimal():
         seconds = min(seconds, int(asked) / 1000)
-    limits = Limits(seconds, datasette.setting("max_csv_mb"))
+    limits = AnswerLimits(seconds, datasette.setting("max_csv_mb"))
     output = Output(limits.megabytes)
     try:
         async with _waiting.setdefault(datasette, asyncio.Semaphore(_AT_ONCE)):
@@ -209,15 +209,17 @@ async def _answered(request: Any, datasette: Any, database: Any, question: Quest
     return output
 
 
-async def _of_sql(request: Any, datasette: Any, database: Any, _headers: dict[str, str]) -> Question:
+async def _of_sql(request: Any, datasette: Any, database: Any, _headers: dict[str, str]) -> AskedQuery:
     """Ask what somebody wrote."""
     sql = request.args.get("sql")
     if not sql:
-        raise _Status(400, f"Say what you ask for: /{database.name}.csv?sql=select …, or /{database.name}/TABLE.csv")
+        raise _StatusError(
+            400, f"Say what you ask for: /{database.name}.csv?sql=select …, or /{database.name}/TABLE.csv"
+        )
     permissions = [("execute-sql", database.name), ("view-database", database.name), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
     validate_sql_select(sql)
-    return Question(sql, await _parameters(request, database, sql))
+    return AskedQuery(sql, await _parameters(request, database, sql))
 
 
 async def _parameters(request: Any, database: Any, sql: str) -> dict[str, Any]:
@@ -226,7 +228,7 @@ async def _parameters(request: Any, database: Any, sql: str) -> dict[str, Any]:
     return {name: "" for name in names if not name.startswith("_")} | given
 
 
-async def _of_table(request: Any, datasette: Any, database: Any, headers: dict[str, str]) -> Question:
+async def _of_table(request: Any, datasette: Any, database: Any, headers: dict[str, str]) -> AskedQuery:
     """Ask for a ready-made query, or for a table or view with the reader's filters."""
     name = tilde_decode(request.url_vars["table"])
     query = await datasette.get_canned_query(database.name, name, request.actor)
@@ -242,30 +244,32 @@ async def _of_table(request: Any, datasette: Any, database: Any, headers: dict[s
         if found["next"]:
             following = path_with_replaced_args(request, {"_next": found["next"]})
             headers["link"] = f'<{datasette.absolute_url(request, following)}>; rel="next"'
-        return Question(sql, found["query"]["params"], at_most=len(found["rows"]), labels=labels)
+        return AskedQuery(sql, found["query"]["params"], at_most=len(found["rows"]), labels=labels)
     body, _, limit = sql.rpartition(" limit ")
     if limit != "1":  # Datasette asks for one row more than a page, and the page asked for has none
-        raise _Status(500, "This version of Datasette writes its queries differently. Please report this as a fault.")
+        raise _StatusError(
+            500, "This version of Datasette writes its queries differently. Please report this as a fault."
+        )
     # Anything may stand in _where, so it gets no more time than other SQL.
-    return Question(body, found["query"]["params"], steady="_where" not in request.args, labels=labels)
+    return AskedQuery(body, found["query"]["params"], steady="_where" not in request.args, labels=labels)
 
 
-async def _of_query(request: Any, datasette: Any, database: Any, query: dict[str, Any]) -> Question:
+async def _of_query(request: Any, datasette: Any, database: Any, query: dict[str, Any]) -> AskedQuery:
     permissions = [("view-query", (database.name, query["name"])), ("view-database", database.name), "view-instance"]
     await datasette.ensure_permissions(request.actor, permissions)
     if query.get("write"):
-        raise _Status(405, "This query writes, so it has no CSV.")
+        raise _StatusError(405, "This query writes, so it has no CSV.")
     parameters = await _parameters(request, database, query["sql"])
-    return Question(query["sql"], MagicParameters(parameters, request, datasette), steady=True)
+    return AskedQuery(query["sql"], MagicParameters(parameters, request, datasette), steady=True)
 
 
-async def _of_row(request: Any, datasette: Any, _database: Any, _headers: dict[str, str]) -> Question:
+async def _of_row(request: Any, datasette: Any, _database: Any, _headers: dict[str, str]) -> AskedQuery:
     """Ask for one row."""
     row = await _json_of(request, datasette, f"{request.url_vars['table']}/{request.url_vars['pks']}.json", _OURS, None)
     columns = ", ".join(map(quoted, row["columns"]))
     where = " AND ".join(f"{quoted(key)} = :p{n}" for n, key in enumerate(row["primary_keys"]))
     values = {f"p{n}": value for n, value in enumerate(row["primary_key_values"])}
-    return Question(f"SELECT {columns} FROM {quoted(row['table'])} WHERE {where}", values)  # noqa: S608
+    return AskedQuery(f"SELECT {columns} FROM {quoted(row['table'])} WHERE {where}", values)  # noqa: S608
 
 
 async def _json_of(request: Any, datasette: Any, page: str, drop: frozenset[str], size: str | None) -> dict[str, Any]:
@@ -280,16 +284,16 @@ async def _json_of(request: Any, datasette: Any, page: str, drop: frozenset[str]
     found = await datasette.client.get(path, cookies=request.cookies, follow_redirects=True)
     facts: dict[str, Any] = found.json()
     if found.status_code != 200:
-        raise _Status(found.status_code, str(facts.get("error")))
+        raise _StatusError(found.status_code, str(facts.get("error")))
     return facts
 
 
-def _labels(request: Any, expandable: list[Any]) -> dict[str, Label]:
+def _labels(request: Any, expandable: list[Any]) -> dict[str, LabelColumn]:
     """Choose the columns of codes that get a column of words beside them."""
     chosen = request.args.getlist("_label")
     everything = not chosen and request.args.get("_labels") in _YES
     return {
-        key["column"]: Label(key["other_table"], key["other_column"], label)
+        key["column"]: LabelColumn(key["other_table"], key["other_column"], label)
         for key, label in expandable
         if everything or key["column"] in chosen
     }
@@ -306,7 +310,7 @@ async def render_json(
     if not (data.get("truncated") and "table" not in data and shape in ("array", "arrayfirst")):
         return json_renderer(args, data, view_name)
     lines = bool(args.get("_nl")) and shape == "array"
-    question = Question(data["query"]["sql"], MagicParameters(data["query"]["params"], request, datasette))
+    question = AskedQuery(data["query"]["sql"], MagicParameters(data["query"]["params"], request, datasette))
 
     def writer(output: Output) -> Writer:
         return JsonWriter(output, first_only=shape == "arrayfirst", lines=lines, parsed=args.getlist("_json"))

@@ -23,7 +23,7 @@ from opcc_opendata.server.builds import BuildNotHereError, Builds
 from opcc_opendata.server.open_build import Build
 from opcc_opendata.server.reader_sql import may_change
 from opcc_opendata.server.request_limits import App, Message, Receive, RequestLimits, Send
-from opcc_opendata.server.response_cache import Copy, Zipping, copies, is_text, takes_gzip, zipped
+from opcc_opendata.server.response_cache import CachedResponse, Zipping, copies, is_text, takes_gzip, zipped
 from opcc_opendata.server.security_headers import ALWAYS, POLICY_OF_CHECK, Headers
 from opcc_opendata.server.site_address import SiteAddress, asked_under
 
@@ -154,7 +154,7 @@ class _Answer:
         self.name = ""
         """What the body depends on, as one word; empty where it depends on more. Its tag is made from it."""
         self._tag = b""
-        self.copy: Copy | None = None
+        self.copy: CachedResponse | None = None
         """The answer, where whoever asks the same next may have it too."""
         self.zips = takes_gzip(_header(scope, b"accept-encoding"))
         self._zipping: Zipping | None = None
@@ -193,7 +193,7 @@ class _Answer:
         self._given = [*headers, *([(b"content-type", b"text/plain; charset=utf-8")] if text else [])]
         await self._body(text, more=False)
 
-    async def again(self, copy: Copy) -> None:
+    async def again(self, copy: CachedResponse) -> None:
         """Answer as the reader before was answered."""
         self._status, self._holds, self._is_text, self._given = 200, True, True, copy.headers
         await self._whole(copy.body)
@@ -226,7 +226,7 @@ class _Answer:
             whole, self._given = short, [*self._given, _ZIPPED]
         is_page = self._status == 200 and self._holds and not self.is_static
         if is_page and b"no-store" not in self._header(b"cache-control"):
-            self.copy = Copy(self._given, whole)
+            self.copy = CachedResponse(self._given, whole)
         return whole
 
     def _may_zip(self) -> bool:

@@ -20,7 +20,7 @@ from datasette.utils import escape_sqlite, tilde_decode, tilde_encode  # type: i
 from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
 
 from opcc_opendata.calendars import today
-from opcc_opendata.lately import Lately
+from opcc_opendata.recent_cache import RecentCache
 from opcc_opendata.server.current_database import CurrentDatabase
 from opcc_opendata.server.query_limits import TooMuchTextError
 
@@ -203,7 +203,7 @@ class PagedDatabase(CurrentDatabase):
 
         Nobody may change what is kept.
         """
-        kept: Lately[Any] = self.builds.now.known.setdefault(("pages of rows",), Lately(_MOST_KEPT))
+        kept: RecentCache[Any] = self.builds.now.known.setdefault(("pages of rows",), RecentCache(_MOST_KEPT))
         key = (today(), asked)
         found = kept.get(key)
         if found is None:
@@ -263,7 +263,7 @@ class PagedDatabase(CurrentDatabase):
 
     async def _counted(self, sql: str, params: Any, ask: Ask) -> Any:
         """Count something in the rows of a table or view, unless it was counted lately: every page of them asks it."""
-        kept: Lately[Any] = self.builds.now.known.setdefault(("counts of rows",), Lately(_MOST_COUNTED))
+        kept: RecentCache[Any] = self.builds.now.known.setdefault(("counts of rows",), RecentCache(_MOST_COUNTED))
         key = (today(), sql, tuple((params or {}).items()))
         found = kept.get(key)
         if found is None:

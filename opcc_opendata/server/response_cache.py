@@ -9,7 +9,7 @@ import re
 import zlib
 from typing import Final, NamedTuple
 
-from opcc_opendata.lately import Lately
+from opcc_opendata.recent_cache import RecentCache
 from opcc_opendata.server.security_headers import Headers
 
 _MOST_BYTES: Final = 64 << 20
@@ -23,16 +23,16 @@ _LEVEL_OF_LONG: Final = 3
 _TEXTS: Final = re.compile(rb"text/|image/svg\+xml|application/(?:[a-z]+\+)?(?:javascript|json|jsonl|xml|yaml)\b")
 
 
-class Copy(NamedTuple):
+class CachedResponse(NamedTuple):
     """One answer: the headers that came with it, and its body, compressed where the headers say so."""
 
     headers: Headers
     body: bytes
 
 
-def copies() -> Lately[Copy]:
+def copies() -> RecentCache[CachedResponse]:
     """Return where copies are kept by what was asked, up to a number of bytes, but for those that are too long."""
-    return Lately(_MOST_BYTES, size=lambda copy: len(copy.body), largest=_LONGEST)
+    return RecentCache(_MOST_BYTES, size=lambda copy: len(copy.body), largest=_LONGEST)
 
 
 def takes_gzip(accepted: bytes) -> bool:

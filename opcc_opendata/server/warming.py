@@ -11,7 +11,7 @@ from opcc_opendata.calendars import today
 from opcc_opendata.server.in_process import ask
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import data
-from opcc_opendata.site.views import Ask
+from opcc_opendata.site.views import PageContext
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,7 +62,7 @@ def _worth_asking_for(connection: sqlite3.Connection) -> list[str]:
 def _know(known: dict[Any, Any], connection: sqlite3.Connection) -> None:
     """Find out what the page of the data says. To ask for it as a reader does would begin to make all downloads."""
     for language in ROOTS:
-        data.of_build(Ask(connection, {}, {}, known=known, language=language))
+        data.of_build(PageContext(connection, {}, {}, known=known, language=language))
 
 
 async def _ask(app: App, path: str, address: SiteAddress | None) -> None:

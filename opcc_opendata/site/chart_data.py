@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from opcc_opendata import calendars, statute
-from opcc_opendata.site.i18n import Words
-from opcc_opendata.site.views import Ask
+from opcc_opendata.site.i18n import SiteWords
+from opcc_opendata.site.views import PageContext
 from opcc_opendata.tables.comparison import IS_PROMISE, OUTCOME
 from opcc_opendata.tables.views import FORCES_COVERED
 
@@ -91,15 +91,15 @@ class Chart:
 Counts = Mapping[tuple[tuple[str, ...], str], int]
 
 
-def chart(ask: Ask, name: str) -> Chart:
+def chart(ctx: PageContext, name: str) -> Chart:
     """Give a chart, counted once for each build and day. Raises KeyError where there is none of this name."""
     today = calendars.today().isoformat()
-    return ask.once(f"chart {name} {ask.language} {today}", lambda: CHARTS[name](ask))
+    return ctx.once(f"chart {name} {ctx.language} {today}", lambda: CHARTS[name](ctx))
 
 
-def _timeliness(ask: Ask) -> Chart:
-    say = ask.say
-    found = ask.rows(
+def _timeliness(ctx: PageContext) -> Chart:
+    say = ctx.say
+    found = ctx.rows(
         "SELECT coalesce(substr(report_published, 1, 4), '?') AS year, timeliness AS code, count(*) AS n "
         "FROM answered_reports GROUP BY 1, 2"
     )
@@ -129,9 +129,9 @@ _ACCEPTANCE: Final = {
 }
 
 
-def _acceptance(ask: Ask) -> Chart:
-    say = ask.say
-    found = ask.rows(
+def _acceptance(ctx: PageContext) -> Chart:
+    say = ctx.say
+    found = ctx.rows(
         """
         SELECT coalesce(substr(coalesce(i.published, r.report_year), 1, 4), '?') AS year, c.acceptance AS code,
           count(*) AS n
@@ -141,7 +141,7 @@ def _acceptance(ask: Ask) -> Chart:
         """
     )
     sums = _sums(found)
-    panels = [(code, _answer(ask, code), fill) for code, fill in _ACCEPTANCE.items() if sums[code]]
+    panels = [(code, _answer(ctx, code), fill) for code, fill in _ACCEPTANCE.items() if sums[code]]
     return Chart(
         "acceptance",
         _of(say, "charts.acceptance.title", sums["not_accepted"], sums.total()),
@@ -153,14 +153,14 @@ def _acceptance(ask: Ask) -> Chart:
     )
 
 
-def _answer(ask: Ask, code: str) -> str:
-    row = ask.titles("code_acceptance").get(code)
-    return ask.say.plain_name(row["title"]) if row else ask.say.plain("charts.acceptance.no_answer")
+def _answer(ctx: PageContext, code: str) -> str:
+    row = ctx.titles("code_acceptance").get(code)
+    return ctx.say.plain_name(row["title"]) if row else ctx.say.plain("charts.acceptance.no_answer")
 
 
-def _acceptance_by_body(ask: Ask) -> Chart:
-    say = ask.say
-    found = ask.rows(
+def _acceptance_by_body(ctx: PageContext) -> Chart:
+    say = ctx.say
+    found = ctx.rows(
         """
         SELECT c.policing_body, c.force, CASE WHEN acceptance IN ('accepted', 'accepted_in_part', 'not_accepted')
           THEN acceptance ELSE 'other' END AS code, count(*) AS n
@@ -170,7 +170,7 @@ def _acceptance_by_body(ask: Ask) -> Chart:
     refusing = len({row["policing_body"] for row in found if row["code"] == "not_accepted"})
     fills = {"accepted": ON_TIME, "accepted_in_part": PALE, "not_accepted": PAST, "other": NOT_KNOWN}
     panels = [
-        (code, say.plain("charts.acceptance.other") if code == "other" else _answer(ask, code), fill)
+        (code, say.plain("charts.acceptance.other") if code == "other" else _answer(ctx, code), fill)
         for code, fill in fills.items()
     ]
     return Chart(
@@ -180,15 +180,15 @@ def _acceptance_by_body(ask: Ask) -> Chart:
         say.plain("charts.by_body.caution"),
         "/refused",
         ("policing_body", "force"),
-        *_by_body(ask, found, panels),
+        *_by_body(ctx, found, panels),
     )
 
 
-def _promises(ask: Ask) -> Chart:
+def _promises(ctx: PageContext) -> Chart:
     """Count the promises with a date that may have been kept, as the views of promises count those that are open."""
-    say = ask.say
+    say = ctx.say
     body = f"coalesce(c.target_body, c.policing_body) AS policing_body, c.force, {OUTCOME} AS code"
-    found = ask.rows(
+    found = ctx.rows(
         f"SELECT {body}, count(*) AS n FROM current_recommendations c WHERE {IS_PROMISE} GROUP BY 1, 2, 3"  # noqa: S608
     )
     sums = _sums(found)
@@ -201,17 +201,17 @@ def _promises(ask: Ask) -> Chart:
         say.plain("charts.promises.caution"),
         "/promises",
         ("policing_body", "force"),
-        *_by_body(ask, found, panels),
+        *_by_body(ctx, found, panels),
     )
 
 
-def _overdue(ask: Ask) -> Chart:
-    say = ask.say
-    found = ask.rows(
+def _overdue(ctx: PageContext) -> Chart:
+    say = ctx.say
+    found = ctx.rows(
         "SELECT policing_body, force, 'overdue' AS code, count(*) AS n FROM outstanding "
         "WHERE timeliness = 'overdue' GROUP BY 1, 2"
     )
-    covered = bool(ask.one("SELECT 1 AS n FROM coverage"))
+    covered = bool(ctx.one("SELECT 1 AS n FROM coverage"))
     late = sum(row["n"] for row in found)
     form = _form(late) if covered else "not_covered"
     return Chart(
@@ -221,15 +221,15 @@ def _overdue(ask: Ask) -> Chart:
         say.plain("charts.overdue.caution"),
         "/outstanding?timeliness=overdue",
         ("policing_body", "force"),
-        *_by_body(ask, found, [("overdue", say.plain("charts.overdue.panel"), PAST)]),
+        *_by_body(ctx, found, [("overdue", say.plain("charts.overdue.panel"), PAST)]),
     )
 
 
-def _days_taken(ask: Ask) -> Chart:
-    say = ask.say
+def _days_taken(ctx: PageContext) -> Chart:
+    say = ctx.say
     days = [
         row["day_number"]
-        for row in ask.rows(
+        for row in ctx.rows(
             "SELECT day_number FROM answered_reports WHERE rests_on = 'publication' AND day_number IS NOT NULL "
             "AND timeliness IN ('on_time', 'late') ORDER BY 1"
         )
@@ -273,7 +273,7 @@ def _form(n: int) -> str:
     return {0: "none", 1: "one"}.get(n, "many")
 
 
-def _of(say: Words, key: str, n: int, total: int) -> str:
+def _of(say: SiteWords, key: str, n: int, total: int) -> str:
     """Choose the sentence about some of a number: of nothing, none of them, one, some, or all."""
     form = "nothing" if not total else "all" if n == total > 1 else _form(n) if total > 1 else f"only_{_form(n)}"
     return say.plain(f"{key}.{form}", n=f"{n:,}", total=f"{total:,}")
@@ -290,7 +290,7 @@ Rows = list[tuple[str, tuple[str, ...]]]
 
 
 def _by_year(
-    say: Words, found: Sequence[Mapping[str, object]], panels: Sequence[tuple[str, str, str]]
+    say: SiteWords, found: Sequence[Mapping[str, object]], panels: Sequence[tuple[str, str, str]]
 ) -> tuple[Rows, list[Panel]]:
     """Put counts by year: every year from the first to the last, and at the end what has none."""
     counts = {(str(row["year"]), str(row["code"])): int(str(row["n"])) for row in found}
@@ -306,11 +306,11 @@ def _by_year(
 
 
 def _by_body(
-    ask: Ask, found: Sequence[Mapping[str, object]], panels: Sequence[tuple[str, str, str]]
+    ctx: PageContext, found: Sequence[Mapping[str, object]], panels: Sequence[tuple[str, str, str]]
 ) -> tuple[Rows, list[Panel]]:
     """Put counts by policing body, in the order of their forces' names, and say where the data are not complete."""
-    bodies, forces = ask.titles("policing_bodies"), ask.titles("forces")
-    covered = ask.once("covered bodies", lambda: {row["policing_body"] for row in ask.rows(_COVERED)})
+    bodies, forces = ctx.titles("policing_bodies"), ctx.titles("forces")
+    covered = ctx.once("covered bodies", lambda: {row["policing_body"] for row in ctx.rows(_COVERED)})
     counts = {(str(row["policing_body"]), str(row["force"]), str(row["code"])): int(str(row["n"])) for row in found}
     keys = sorted(
         {(body, force) for body, force, _ in counts},
@@ -318,8 +318,8 @@ def _by_body(
     )
     rows: Rows = []
     for body, force in keys:
-        name = ask.say.plain_name(bodies[body]["title"])
-        label = name if body in covered else ask.say.plain("charts.not_complete", name=name)
+        name = ctx.say.plain_name(bodies[body]["title"])
+        label = name if body in covered else ctx.say.plain("charts.not_complete", name=name)
         rows.append((label, (body, force)))
     return rows, [
         Panel(code, title, fill, [counts.get((*key, code), 0) for key in keys]) for code, title, fill in panels
@@ -329,7 +329,7 @@ def _by_body(
 _COVERED: Final = f"""SELECT DISTINCT c.policing_body FROM coverage c JOIN policing_bodies p ON p.code = c.policing_body
 WHERE p.force IN ({FORCES_COVERED})"""  # noqa: S608 (our own)
 
-CHARTS: Final[Mapping[str, Callable[[Ask], Chart]]] = {
+CHARTS: Final[Mapping[str, Callable[[PageContext], Chart]]] = {
     "timeliness": _timeliness,
     "days-taken": _days_taken,
     "overdue": _overdue,

@@ -30,7 +30,7 @@ ACCEPTANCE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Series:
     """A colour of a picture and what it means."""
 
     code: str
@@ -39,7 +39,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line of a picture: its label, where that leads, and how many there are of each kind.
 
     `name` is what the table calls it, where the label is short for that; `about` stands below the name.
@@ -77,10 +77,10 @@ def short_name(body: str) -> str:
     return name.replace("Dyfed Powys", "Dyfed-Powys")  # the one place that has a hyphen itself
 
 
-def kinds_of(colours: Mapping[str, str], titles: Mapping[str, str], lines: Sequence[Line]) -> list[Kind]:
+def kinds_of(colours: Mapping[str, str], titles: Mapping[str, str], lines: Sequence[ChartLine]) -> list[Series]:
     """Give the kinds that occur in some lines, in the order of the colours."""
     return [
-        Kind(code, titles.get(code, code), colour)
+        Series(code, titles.get(code, code), colour)
         for code, colour in colours.items()
         if any(line.counts.get(code) for line in lines)
     ]
@@ -93,7 +93,7 @@ def bars(name: str, values: Sequence[Bar]) -> Markup:
     return _drawn(name + ": " + "; ".join(f"{bar.label} {bar.number:,}" for bar in values), lines)
 
 
-def stacked(name: str, lines: Sequence[Line], kinds: Sequence[Kind]) -> Markup:
+def stacked(name: str, lines: Sequence[ChartLine], kinds: Sequence[Series]) -> Markup:
     """Draw a bar for each line, in pieces by kind. The picture's name tells the sums; the table beside it the rest."""
     most = max((line.total for line in lines), default=0)
     drawn = [

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from opcc_opendata.site.views import Ask, Row
+from opcc_opendata.site.views import PageContext, Row
 from opcc_opendata.tables.comparison import IS_GIVEN, IS_PROMISE, OUTCOME, OWED_BY_FORCE
 
 Key = tuple[str, str]
@@ -32,20 +32,20 @@ _BECAME: Final = f"""
 _NOTHING: Final[Row] = dict.fromkeys(("policing_body", "timeliness", "day_number", "days_late"))
 
 
-def reports(ask: Ask, chosen: Sequence[str]) -> list[Row]:
+def reports(ctx: PageContext, chosen: Sequence[str]) -> list[Row]:
     """Give each report that is counted for the chosen forces, or that all of them answered, once for each force.
 
     The newest report comes first, and the forces in the order in which they were chosen.
     """
-    owed = {force: _by_report(ask, "owed by", OWED_BY_FORCE, force) for force in chosen}
-    answered = {force: _by_report(ask, "answered by", _ANSWERED, force) for force in chosen}
+    owed = {force: _by_report(ctx, "owed by", OWED_BY_FORCE, force) for force in chosen}
+    answered = {force: _by_report(ctx, "answered by", _ANSWERED, force) for force in chosen}
     counted = set.intersection(*map(set, owed.values()))
     every = counted.union(set.intersection(*map(set, answered.values())))
     sql = """
       SELECT id AS inspection, coalesce(title, title_cy) AS report_title, published AS report_published
       FROM inspections ORDER BY published DESC NULLS LAST, id
     """
-    registered = ask.once("reports, newest first", lambda: ask.rows(sql))
+    registered = ctx.once("reports, newest first", lambda: ctx.rows(sql))
     found = []
     for report in registered:
         if report["inspection"] in every:
@@ -74,35 +74,35 @@ def _judged(owed: Row | None, answered: Row | None) -> Row:
     }
 
 
-def given(ask: Ask, force: str) -> Mapping[Key, str]:
+def given(ctx: PageContext, force: str) -> Mapping[Key, str]:
     """Give whether a force's body accepts each recommendation of which it says so."""
     # The same recommendations are put to many forces, and each is held in memory only once.
-    keys: dict[Key, Key] = ask.once("numbered recommendations", dict, in_all_languages=True)
+    keys: dict[Key, Key] = ctx.once("numbered recommendations", dict, in_all_languages=True)
 
     def read() -> dict[Key, str]:
         found = {}
-        for row in ask.rows(_GIVEN, force=force):
+        for row in ctx.rows(_GIVEN, force=force):
             key = (row["inspection"], row["number_key"])
             found[keys.setdefault(key, key)] = sys.intern(row["acceptance"])
         return found
 
-    return ask.lately(("given by", force), read)
+    return ctx.lately(("given by", force), read)
 
 
-def outcomes(ask: Ask, force: str) -> Mapping[str, Counter[str]]:
+def outcomes(ctx: PageContext, force: str) -> Mapping[str, Counter[str]]:
     """Count what became of a force's promises, report by report."""
 
     def read() -> dict[str, Counter[str]]:
         found: dict[str, Counter[str]] = {}
-        for row in ask.rows(_BECAME, force=force):
+        for row in ctx.rows(_BECAME, force=force):
             found.setdefault(sys.intern(row["inspection"]), Counter())[row["outcome"]] = row["n"]
         return found
 
-    return ask.lately(("became of promises", force, ask.today()), read)
+    return ctx.lately(("became of promises", force, ctx.today()), read)
 
 
-def _by_report(ask: Ask, about: str, sql: str, force: str) -> Mapping[str, Row]:
+def _by_report(ctx: PageContext, about: str, sql: str, force: str) -> Mapping[str, Row]:
     def read() -> dict[str, Row]:
-        return {sys.intern(row.pop("inspection")): row for row in ask.rows(sql, force=force)}
+        return {sys.intern(row.pop("inspection")): row for row in ctx.rows(sql, force=force)}
 
-    return ask.lately((about, force, ask.today()), read)
+    return ctx.lately((about, force, ctx.today()), read)

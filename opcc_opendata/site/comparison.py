@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import SiteWords
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE as FEWEST
 
 FIRST: Final = "first"
@@ -28,7 +28,7 @@ _KIND_OF_FORCE: Final = re.compile(r"(?<!\s)\s++(?:Police Service|Police|Constab
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedForce:
     """One force's policing body.
 
     `days` has the day of publication on each report where it is known for every side, or `OVERDUE`, in the same order
@@ -41,7 +41,7 @@ class Side:
     done: int
 
 
-class Verdict(NamedTuple):
+class ComparisonVerdict(NamedTuple):
     """What may be said: FIRST with the place of the side that was, SAME, UNCLEAR, FEW or UNKNOWN."""
 
     kind: str
@@ -63,7 +63,7 @@ def rate(part: int, whole: int) -> int | None:
     return int(100 * part / whole + 0.5) if whole >= FEWEST else None
 
 
-def speed(sides: Sequence[Side], reports: int) -> Verdict:
+def speed(sides: Sequence[ComparedForce], reports: int) -> ComparisonVerdict:
     """Say whose side answered first, over `reports` that each had to answer.
 
     Its median day must be the earliest, and it must have been the earlier one on more of the same reports than each
@@ -71,44 +71,46 @@ def speed(sides: Sequence[Side], reports: int) -> Verdict:
     """
     known = len(sides[0].days)
     if known < FEWEST or 2 * known < reports:
-        return Verdict(FEW if reports < FEWEST else UNKNOWN)
+        return ComparisonVerdict(FEW if reports < FEWEST else UNKNOWN)
     middles = [median(side.days) for side in sides]
     if len(set(middles)) == 1 and middles[0] != OVERDUE:
-        return Verdict(SAME)
+        return ComparisonVerdict(SAME)
     first = min(range(len(sides)), key=middles.__getitem__)
     for n, other in enumerate(sides):
         before, after = earlier((sides[first], other))
         if n != first and not (middles[first] < middles[n] and before > after):
-            return Verdict(UNCLEAR)
-    return Verdict(FIRST, first)
+            return ComparisonVerdict(UNCLEAR)
+    return ComparisonVerdict(FIRST, first)
 
 
-def earlier(sides: Sequence[Side]) -> list[int]:
+def earlier(sides: Sequence[ComparedForce]) -> list[int]:
     """Count on how many reports each of two sides was the earlier one."""
     first, second = sides
     pairs = list(zip(first.days, second.days, strict=True))
     return [sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)]
 
 
-def acceptance(sides: Sequence[Side], recommendations: int) -> Verdict:
+def acceptance(sides: Sequence[ComparedForce], recommendations: int) -> ComparisonVerdict:
     """Say whose side accepted most of the same `recommendations`.
 
     It must have accepted more in full than each other, and no fewer when those already done are added.
     """
     if recommendations < FEWEST:
-        return Verdict(FEW)
+        return ComparisonVerdict(FEW)
     if len({side.accepted for side in sides}) == 1:
-        return Verdict(SAME)
+        return ComparisonVerdict(SAME)
     first = max(range(len(sides)), key=lambda n: sides[n].accepted)
     own = sides[first]
     for n, other in enumerate(sides):
         holds = own.accepted > other.accepted and own.accepted + own.done >= other.accepted + other.done
         if n != first and not holds:
-            return Verdict(UNCLEAR)
-    return Verdict(FIRST, first)
+            return ComparisonVerdict(UNCLEAR)
+    return ComparisonVerdict(FIRST, first)
 
 
-def headline(names: Sequence[str], reports: int, faster: Verdict, more: Verdict, say: Words) -> str:
+def headline(
+    names: Sequence[str], reports: int, faster: ComparisonVerdict, more: ComparisonVerdict, say: SiteWords
+) -> str:
     """Give the difference in one sentence. `reports` are those that each had to answer."""
     many = "two" if len(names) == 2 else "more"
     everybody = joined(names, say)
@@ -129,7 +131,7 @@ def headline(names: Sequence[str], reports: int, faster: Verdict, more: Verdict,
     return sentence[:1].upper() + sentence[1:]
 
 
-def joined(names: Sequence[str], say: Words) -> str:
+def joined(names: Sequence[str], say: SiteWords) -> str:
     """Join names: Kent, Surrey and Sussex."""
     if len(names) < 2:
         return "".join(names)

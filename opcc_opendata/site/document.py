@@ -22,7 +22,7 @@ from opcc_opendata.record_types import (
     Text,
 )
 from opcc_opendata.site import markdown_html
-from opcc_opendata.site.i18n import LANGUAGES, Words, words_in
+from opcc_opendata.site.i18n import LANGUAGES, SiteWords, words_in
 from opcc_opendata.site.paragraphs import Paragraphs, Place, digest
 from opcc_opendata.statute import where_answered
 
@@ -54,13 +54,13 @@ def _languages(value: Any) -> Iterator[str]:
                 yield from _languages(item)
 
 
-class Document:
+class RecordInLanguage:
     """One record, being read in one language."""
 
     def __init__(self, record: Record, language: str, codes: Codes) -> None:
         self.record = record
         self.language = language
-        self.say: Words = words_in(language)
+        self.say: SiteWords = words_in(language)
         self._paragraphs = Paragraphs(self.say.plain("response.paragraph"))
         self._codes = codes
         self._reports = [inspection["id"] for inspection in record["inspections"]]

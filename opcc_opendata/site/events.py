@@ -10,8 +10,8 @@ from typing import Any, Final
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.record import slug
 from opcc_opendata.site.filters import address, bodies, forces, year
-from opcc_opendata.site.i18n import Words, words_in
-from opcc_opendata.site.views import Ask, Row, UnreadableError
+from opcc_opendata.site.i18n import SiteWords, words_in
+from opcc_opendata.site.views import PageContext, Row, UnreadableError
 from opcc_opendata.tables.events import EVENT_KINDS, narrowed
 
 DEADLINE_KINDS: Final = ("due_in_14_days", "overdue")
@@ -31,7 +31,7 @@ _SLICE: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class EventFilters:
     """Which events a reader chose: the value of each filter, empty for all."""
 
     values: Mapping[str, str]
@@ -47,69 +47,69 @@ class Chosen:
         return f"{path}{address(self.values, **changes)}"
 
 
-def chosen(ask: Ask) -> Chosen:
+def chosen(ctx: PageContext) -> EventFilters:
     """Read the filters in an address. Raises UnreadableError."""
-    kinds = ask.given("kind").split()
+    kinds = ctx.given("kind").split()
     unknown = [kind for kind in kinds if kind not in EVENT_KINDS]
     if unknown:
-        raise UnreadableError(ask.say.plain("error.no_choice", value=unknown[0][:80]))
-    number = ask.given("number")
+        raise UnreadableError(ctx.say.plain("error.no_choice", value=unknown[0][:80]))
+    number = ctx.given("number")
     if len(number) > _MOST_CHARACTERS:
-        raise UnreadableError(ask.say.plain("error.no_choice", value=number[:80]))
-    return Chosen(
+        raise UnreadableError(ctx.say.plain("error.no_choice", value=number[:80]))
+    return EventFilters(
         {
-            "force": ask.chosen("force", forces(ask)),
-            "body": ask.chosen("body", bodies(ask)),
-            "report": ask.chosen("report", reports(ask)),
+            "force": ctx.chosen("force", forces(ctx)),
+            "body": ctx.chosen("body", bodies(ctx)),
+            "report": ctx.chosen("report", reports(ctx)),
             "number": number.lower(),
             "kind": " ".join(kind for kind in EVENT_KINDS if kind in kinds),
-            "year": str(year(ask) or ""),
-            "acceptance": ask.chosen("acceptance", ask.titles("code_acceptance")),
-            "since": _day(ask, ask.given("since")),
+            "year": str(year(ctx) or ""),
+            "acceptance": ctx.chosen("acceptance", ctx.titles("code_acceptance")),
+            "since": _day(ctx, ctx.given("since")),
         }
     )
 
 
-def _day(ask: Ask, given: str) -> str:
+def _day(ctx: PageContext, given: str) -> str:
     """Read a day as 2026-10-31, or none. Raises UnreadableError."""
     try:
         if given and date.fromisoformat(given).isoformat() != given:
             raise ValueError(given)
     except ValueError as error:
-        raise UnreadableError(ask.say.plain("error.no_day", value=given[:80])) from error
+        raise UnreadableError(ctx.say.plain("error.no_day", value=given[:80])) from error
     return given
 
 
-def reports(ask: Ask) -> dict[str, str]:
+def reports(ctx: PageContext) -> dict[str, str]:
     """Give the reports to choose from, by id, the newest first."""
     sql = "SELECT id, coalesce(title, title_cy, id) AS title FROM inspections ORDER BY published DESC NULLS LAST, id"
-    return ask.once("reports to choose from", lambda: {row["id"]: row["title"] for row in ask.rows(sql)})
+    return ctx.once("reports to choose from", lambda: {row["id"]: row["title"] for row in ctx.rows(sql)})
 
 
-def by_kind(ask: Ask, asked: Chosen) -> dict[str, int]:
+def by_kind(ctx: PageContext, asked: EventFilters) -> dict[str, int]:
     """Count the events of each kind, with all filters but that."""
     sql = f"SELECT e.kind, count(*) AS n FROM event_dates e WHERE {asked.where('kind')} GROUP BY 1"  # noqa: S608 (ours)
-    values = {**asked.values, "today": ask.today()}
+    values = {**asked.values, "today": ctx.today()}
 
     def count() -> dict[str, int]:
-        found = {row["kind"]: row["n"] for row in ask.rows(sql, **values)}
+        found = {row["kind"]: row["n"] for row in ctx.rows(sql, **values)}
         return {kind: found[kind] for kind in EVENT_KINDS if kind in found}
 
     if any(value for name, value in asked.values.items() if name != "kind"):
         return count()
-    return ask.once(f"kinds of events {values['today']}", count, in_all_languages=True)
+    return ctx.once(f"kinds of events {values['today']}", count, in_all_languages=True)
 
 
-def total(asked: Chosen, counts: Mapping[str, int]) -> int:
+def total(asked: EventFilters, counts: Mapping[str, int]) -> int:
     """Say how many events there are, from those of each kind."""
     kinds = asked.values["kind"].split()
     return sum(n for kind, n in counts.items() if not kinds or kind in kinds)
 
 
-def some(ask: Ask, asked: Chosen, limit: int, offset: int) -> list[Row]:
+def some(ctx: PageContext, asked: EventFilters, limit: int, offset: int) -> list[Row]:
     """Give some events, the newest first, with the names of what each is about."""
     sql = _SLICE.format(where=asked.where())
-    return ask.rows(sql, **asked.values, today=ask.today(), limit=limit, offset=offset)
+    return ctx.rows(sql, **asked.values, today=ctx.today(), limit=limit, offset=offset)
 
 
 def place(row: Row) -> str:
@@ -119,7 +119,7 @@ def place(row: Row) -> str:
     return f"/responses/{row['response']}" + (f"#recommendation-{row['key']}" if row["key"] else "")
 
 
-def numbered(say: Words, kind: str | None, number: str | None) -> str:
+def numbered(say: SiteWords, kind: str | None, number: str | None) -> str:
     """Name a recommendation or other finding by its number: "recommendation 1", or as the report prints it.
 
     The name says in which language it is, if that is Welsh.
@@ -130,9 +130,9 @@ def numbered(say: Words, kind: str | None, number: str | None) -> str:
     return say.text(f"{name} {number}") if number[0].isdigit() else number
 
 
-def named(ask: Ask, key: str) -> str:
+def named(ctx: PageContext, key: str) -> str:
     """Name a finding by its key, as a filter has it: "recommendation 1", or "area for improvement 1"."""
-    for code, row in ask.titles("code_finding_kinds").items():
+    for code, row in ctx.titles("code_finding_kinds").items():
         beginning = f"{slug(code)}-"
         if key.startswith(beginning):
             return numbered(words_in("en"), row["title"], key.removeprefix(beginning))
@@ -153,6 +153,6 @@ def followed(title: str, **filters: str) -> dict[str, Any]:
     }
 
 
-def csv(asked: Chosen) -> str:
+def csv(asked: EventFilters) -> str:
     """Give the address of the same events as CSV."""
     return f"/{DATABASE}/changes.csv{address(asked.values)}"

@@ -9,75 +9,75 @@ from urllib.parse import quote_plus
 
 from markupsafe import escape
 
-from opcc_opendata.site.views import Ask, UnreadableError
+from opcc_opendata.site.views import PageContext, UnreadableError
 from opcc_opendata.tables.views import FORCES_COVERED
 
 
-def forces(ask: Ask) -> dict[str, str]:
+def forces(ctx: PageContext) -> dict[str, str]:
     """Give the forces to choose from, by code."""
     sql = "SELECT code, title FROM forces ORDER BY title"
-    return ask.once("forces", lambda: {row["code"]: ask.say.plain_name(row["title"]) for row in ask.rows(sql)})
+    return ctx.once("forces", lambda: {row["code"]: ctx.say.plain_name(row["title"]) for row in ctx.rows(sql)})
 
 
-def bodies(ask: Ask) -> dict[str, str]:
+def bodies(ctx: PageContext) -> dict[str, str]:
     """Give the policing bodies to choose from, by code."""
     sql = "SELECT code, title FROM policing_bodies ORDER BY force, coalesce(start, ''), code"
-    return ask.once("bodies", lambda: {row["code"]: ask.say.plain_name(row["title"]) for row in ask.rows(sql)})
+    return ctx.once("bodies", lambda: {row["code"]: ctx.say.plain_name(row["title"]) for row in ctx.rows(sql)})
 
 
-def forces_covered(ask: Ask) -> set[str]:
+def forces_covered(ctx: PageContext) -> set[str]:
     """Give the codes of the forces whose silence says something: complete, and no office of theirs out of reach."""
-    return ask.once("covered forces", lambda: {row["force"] for row in ask.rows(FORCES_COVERED)})
+    return ctx.once("covered forces", lambda: {row["force"] for row in ctx.rows(FORCES_COVERED)})
 
 
-def years(ask: Ask) -> list[int]:
+def years(ctx: PageContext) -> list[int]:
     """Give the years of reports that have a response, or are owed one, newest first."""
     sql = """
       SELECT report_year AS year FROM current_responses WHERE report_year IS NOT NULL
       UNION SELECT CAST(substr(report_published, 1, 4) AS INTEGER) FROM duties ORDER BY 1 DESC
     """
-    return ask.once("years", lambda: [row["year"] for row in ask.rows(sql)])
+    return ctx.once("years", lambda: [row["year"] for row in ctx.rows(sql)])
 
 
-def year(ask: Ask) -> int | None:
+def year(ctx: PageContext) -> int | None:
     """Give the year that a reader filled in. Raises UnreadableError."""
-    given = ask.given("year")
+    given = ctx.given("year")
     if not given:
         return None
     if not (given.isascii() and given.isdigit() and len(given) == 4):
-        raise UnreadableError(ask.say.plain("error.no_year", value=given[:80]))
+        raise UnreadableError(ctx.say.plain("error.no_year", value=given[:80]))
     return int(given)
 
 
-def narrowed(ask: Ask) -> dict[str, str]:
+def narrowed(ctx: PageContext) -> dict[str, str]:
     """Give the force, the policing body and the year of the report that a reader chose. Raises UnreadableError."""
     return {
-        "force": ask.chosen("force", forces(ask)),
-        "body": ask.chosen("body", bodies(ask)),
-        "year": str(year(ask) or ""),
+        "force": ctx.chosen("force", forces(ctx)),
+        "body": ctx.chosen("body", bodies(ctx)),
+        "year": str(year(ctx) or ""),
     }
 
 
-def choices(ask: Ask, chosen: Mapping[str, str]) -> dict[str, Any]:
+def choices(ctx: PageContext, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Give what a reader may choose, what was chosen, and the address of the same list narrowed in another way."""
-    named = {"force": forces(ask), "body": bodies(ask)}
+    named = {"force": forces(ctx), "body": bodies(ctx)}
     chips = [
-        (named.get(name, {}).get(value, value), address(ask.query, page=None, **{name: None}) or "?")
+        (named.get(name, {}).get(value, value), address(ctx.query, page=None, **{name: None}) or "?")
         for name, value in chosen.items()
         if value and name in ("force", "body", "year")
     ]
     return {
         "forces": named["force"],
         "bodies": named["body"],
-        "years": years(ask),
+        "years": years(ctx),
         "chosen": chosen,
         "chips": chips,
-        "narrow": partial(_narrow, ask),
+        "narrow": partial(_narrow, ctx),
     }
 
 
-def _narrow(ask: Ask, **more: str | None) -> str:
-    return address(ask.query, page=None, **more) or "?"
+def _narrow(ctx: PageContext, **more: str | None) -> str:
+    return address(ctx.query, page=None, **more) or "?"
 
 
 def addresses(query: Mapping[str, object], name: str, **changes: object) -> Callable[[str], str]:

@@ -52,7 +52,7 @@ class InWelsh(str):
     language = "cy"
 
 
-class Words:
+class SiteWords:
     """The words of one language: `say("nav.home")`."""
 
     def __init__(
@@ -152,10 +152,14 @@ class Words:
 
 
 @lru_cache
-def words_in(language: str) -> Words:
+def words_in(language: str) -> SiteWords:
     """Read the words of a language."""
     english = _read("en")
-    return Words("en", english, english) if language == "en" else Words(language, _read(language), english, _titles())
+    return (
+        SiteWords("en", english, english)
+        if language == "en"
+        else SiteWords(language, _read(language), english, _titles())
+    )
 
 
 def _read(language: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.queries import QUERIES
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.filters import address
-from opcc_opendata.site.views import PAGE_SIZE, Ask, MissingError, Row
+from opcc_opendata.site.views import PAGE_SIZE, MissingError, PageContext, Row
 
 _QUERIES: Final = {query.name: query for query in QUERIES}
 _LETTERS_FIRST: Final = frozenset(("body", "force", "report", "type", "region"))
@@ -50,7 +50,7 @@ class Listing:
         return _QUERIES[self.query].parameters
 
 
-class Heading(NamedTuple):
+class SortHeading(NamedTuple):
     """A heading by which a list is sorted: where it leads, and how the list is sorted by it now (or not)."""
 
     name: str
@@ -75,51 +75,51 @@ class _Key(NamedTuple):
     state: str | None
 
 
-def shown(ask: Ask, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, Any]:
+def shown(ctx: PageContext, listing: Listing, narrowed: Mapping[str, str]) -> dict[str, Any]:
     """Give what every list shows. `narrowed` has the filters that were chosen. Raises UnreadableError, MissingError."""
     allowed = {f"{sign}{name}": name for name in listing.sorts for sign in ("", "-")}
-    sort = ask.chosen("sort", allowed)
+    sort = ctx.chosen("sort", allowed)
     values = dict.fromkeys(listing.columns, "") | dict(narrowed) | ({"sort": sort} if listing.sorts else {})
     state = values.get(listing.state, "")
     of_all = dict(values) | ({listing.state: ""} if listing.state else {})
-    counted = _counted(ask, listing, of_all, state)
-    pages = pages_of(ask, len(counted["names"]), listing.size)
+    counted = _counted(ctx, listing, of_all, state)
+    pages = pages_of(ctx, len(counted["names"]), listing.size)
     return {
-        "rows": _rows(ask, listing, of_all, counted["names"][pages["first"] - 1 : pages["last"]]),
+        "rows": _rows(ctx, listing, of_all, counted["names"][pages["first"] - 1 : pages["last"]]),
         "pages": pages,
         "total": len(counted["names"]),
         **{name: counted[name] for name in ("counted", "states", "by_force")},
-        "headings": {heading.name: heading for heading in _headings(ask, listing, sort)},
+        "headings": {heading.name: heading for heading in _headings(ctx, listing, sort)},
         "sort": sort,
         "without_filters": "" if any(narrowed.values()) else None,
         "csv": f"/{DATABASE}/{listing.query}.csv{address(values)}",
     }
 
 
-def pages_of(ask: Ask, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
+def pages_of(ctx: PageContext, total: int, size: int = PAGE_SIZE) -> dict[str, Any]:
     """Give the page of a list that is asked for, from its first row to its last. Raises MissingError.
 
     `size` is how many rows a page has on a server.
     """
-    size *= ask.times_as_long
-    start = (ask.page - 1) * size
+    size *= ctx.times_as_long
+    start = (ctx.page - 1) * size
     if start and start >= total:
-        raise MissingError(ask.say.plain("error.past_end_of", n=ask.page, of=-(-total // size) or 1))
+        raise MissingError(ctx.say.plain("error.past_end_of", n=ctx.page, of=-(-total // size) or 1))
     return {
-        "number": ask.page,
+        "number": ctx.page,
         "of": -(-total // size) or 1,
         "first": start + 1,
         "last": min(start + size, total),
-        "previous": address(ask.query, page=ask.page - 1) or "?" if ask.page > 1 else "",
-        "next": address(ask.query, page=ask.page + 1) if start + size < total else "",
+        "previous": address(ctx.query, page=ctx.page - 1) or "?" if ctx.page > 1 else "",
+        "next": address(ctx.query, page=ctx.page + 1) if start + size < total else "",
     }
 
 
-def _counted(ask: Ask, listing: Listing, values: Mapping[str, str], state: str) -> dict[str, Any]:
+def _counted(ctx: PageContext, listing: Listing, values: Mapping[str, str], state: str) -> dict[str, Any]:
     """Name the rows of a list that have a state, in their order, and count them. Of a whole list it is done once."""
 
     def count() -> dict[str, Any]:
-        every = _keys(ask, listing, values)
+        every = _keys(ctx, listing, values)
         keys = [key for key in every if state in ("", key.state)]
         return {
             "names": [key.row for key in keys],
@@ -130,10 +130,10 @@ def _counted(ask: Ask, listing: Listing, values: Mapping[str, str], state: str) 
 
     if any(value for name, value in values.items() if name != "sort"):
         return count()
-    return ask.lately(("counts of", listing.query, values.get("sort"), state, ask.today()), count)
+    return ctx.lately(("counts of", listing.query, values.get("sort"), state, ctx.today()), count)
 
 
-def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
+def _keys(ctx: PageContext, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
     """Name every row of the list in its order. A whole list is worked out once for a build and a day.
 
     Where that was done, the rows of one force are taken from it.
@@ -145,16 +145,16 @@ def _keys(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[_Key]:
     sql = f"SELECT {columns} FROM ({_QUERIES[listing.query].whole})"  # noqa: S608 (our own SQL)
 
     def ask_all() -> list[_Key]:
-        return [_Key(**row) for row in ask.rows(sql, **values)]
+        return [_Key(**row) for row in ctx.rows(sql, **values)]
 
     given = {name for name, value in values.items() if value and name != "sort"}
-    whole = f"list {listing.query} {values.get('sort')} {ask.today()}"
+    whole = f"list {listing.query} {values.get('sort')} {ctx.today()}"
     if listing.is_short and given:
-        return ask.lately(_key(ask, "list", listing, values), ask_all)
-    if given == {"force"} and ask.has(whole):
-        every: list[_Key] = ask.once(whole, ask_all)
-        return ask.once(f"{whole} by force", lambda: _of_each_force(every)).get(values["force"], [])
-    return ask_all() if given else ask.once(whole, ask_all)
+        return ctx.lately(_key(ctx, "list", listing, values), ask_all)
+    if given == {"force"} and ctx.has(whole):
+        every: list[_Key] = ctx.once(whole, ask_all)
+        return ctx.once(f"{whole} by force", lambda: _of_each_force(every)).get(values["force"], [])
+    return ask_all() if given else ctx.once(whole, ask_all)
 
 
 def _of_each_force(keys: Iterable[_Key]) -> dict[str, list[_Key]]:
@@ -165,48 +165,48 @@ def _of_each_force(keys: Iterable[_Key]) -> dict[str, list[_Key]]:
     return found
 
 
-def rows_named(ask: Ask, listing: Listing, names: list[str], narrowed: Mapping[str, str]) -> list[Row]:
+def rows_named(ctx: PageContext, listing: Listing, names: list[str], narrowed: Mapping[str, str]) -> list[Row]:
     """Give some rows of a list by their names, in that order."""
-    return _rows(ask, listing, dict.fromkeys(listing.columns, "") | dict(narrowed), names)
+    return _rows(ctx, listing, dict.fromkeys(listing.columns, "") | dict(narrowed), names)
 
 
-def _rows(ask: Ask, listing: Listing, values: Mapping[str, str], names: list[str]) -> list[Row]:
+def _rows(ctx: PageContext, listing: Listing, values: Mapping[str, str], names: list[str]) -> list[Row]:
     """Give the rows of one page with all their texts. Those of other pages are never read."""
     place = {name: n for n, name in enumerate(names)}
     if listing.is_short:
-        found = [row for row in every_row(ask, listing, values) if row["row"] in place]
+        found = [row for row in every_row(ctx, listing, values) if row["row"] in place]
     else:
-        found = ask.rows(
+        found = ctx.rows(
             f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql}) "  # noqa: S608 (our own SQL)
             f"WHERE {listing.row} IN (SELECT value FROM json_each(:names))",
             **values,
             names=json.dumps(names),
         )
-    return sorted((_named(ask, row) for row in found), key=lambda row: place[row["row"]])
+    return sorted((_named(ctx, row) for row in found), key=lambda row: place[row["row"]])
 
 
-def every_row(ask: Ask, listing: Listing, values: Mapping[str, str]) -> list[Row]:
+def every_row(ctx: PageContext, listing: Listing, values: Mapping[str, str]) -> list[Row]:
     """Give all rows of a short list, in no order. Nobody may change them."""
     sql = f"SELECT *, {listing.row} AS row FROM ({_QUERIES[listing.query].sql})"  # noqa: S608 (our own SQL)
 
     def ask_all() -> list[Row]:
-        return ask.rows(sql, **values)
+        return ctx.rows(sql, **values)
 
     if any(value for name, value in values.items() if name != "sort"):
-        return ask.lately(_key(ask, "rows", listing, {**values, "sort": ""}), ask_all)
-    return ask.once(f"rows of {listing.query} {ask.today()}", ask_all)
+        return ctx.lately(_key(ctx, "rows", listing, {**values, "sort": ""}), ask_all)
+    return ctx.once(f"rows of {listing.query} {ctx.today()}", ask_all)
 
 
-def _key(ask: Ask, about: str, listing: Listing, values: Mapping[str, str]) -> tuple[str, ...]:
+def _key(ctx: PageContext, about: str, listing: Listing, values: Mapping[str, str]) -> tuple[str, ...]:
     """Say what is asked of a list, for what only a build or the day changes."""
     given = sorted((name, value) for name, value in values.items() if value)
-    return (about, listing.query, ask.language, ask.today(), *(f"{name}={value}" for name, value in given))
+    return (about, listing.query, ctx.language, ctx.today(), *(f"{name}={value}" for name, value in given))
 
 
-def _named(ask: Ask, row: Row) -> Row:
+def _named(ctx: PageContext, row: Row) -> Row:
     """Add who answers or owes, by a short name, and the language of the report's title."""
     sql = "SELECT id FROM inspections WHERE title IS NULL"
-    welsh = ask.once("reports in Welsh", lambda: {found["id"] for found in ask.rows(sql)})
+    welsh = ctx.once("reports in Welsh", lambda: {found["id"] for found in ctx.rows(sql)})
     return row | {"who": who(row), "title_in": "cy" if row.get("inspection") in welsh else "en"}
 
 
@@ -232,7 +232,7 @@ def _by_force(keys: list[_Key]) -> list[Force]:
     return sorted(made, key=lambda force: (-force.number, force.code))
 
 
-def _headings(ask: Ask, listing: Listing, sort: str) -> list[Heading]:
+def _headings(ctx: PageContext, listing: Listing, sort: str) -> list[SortHeading]:
     """Give each heading with the order to which it leads: the other way round where the list is sorted by it."""
     now = sort or listing.usual
     made = []
@@ -241,6 +241,6 @@ def _headings(ask: Ask, listing: Listing, sort: str) -> list[Heading]:
         wanted = second if now == first else first
         state = {name: "ascending", f"-{name}": "descending"}.get(now, "")
         made.append(
-            Heading(name, address(ask.query, page=None, sort=None if wanted == listing.usual else wanted), state)
+            SortHeading(name, address(ctx.query, page=None, sort=None if wanted == listing.usual else wanted), state)
         )
     return made

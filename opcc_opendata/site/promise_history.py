@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import Final
 
-from opcc_opendata.site.views import Ask, Row
+from opcc_opendata.site.views import PageContext, Row
 
 _DATES: Final = """
   SELECT d.recommendation, d.said_on, d.target_date, d.moved, d.response, s.status
@@ -19,13 +19,13 @@ _STATES: Final = """
 """
 
 
-def with_promises(ask: Ask, rows: list[Row]) -> list[Row]:
+def with_promises(ctx: PageContext, rows: list[Row]) -> list[Row]:
     """Add to rows that name a recommendation its promise: `promise`, or None, with `dates` in the order they came."""
     names = json.dumps([row["recommendation"] for row in rows])
     dates: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in ask.rows(_DATES, names=names):
+    for row in ctx.rows(_DATES, names=names):
         dates[row["recommendation"]].append(row)
     found = {
-        row["recommendation"]: row | {"dates": dates[row["recommendation"]]} for row in ask.rows(_STATES, names=names)
+        row["recommendation"]: row | {"dates": dates[row["recommendation"]]} for row in ctx.rows(_STATES, names=names)
     }
     return [row | {"promise": found.get(row["recommendation"])} for row in rows]

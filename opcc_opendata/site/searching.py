@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from opcc_opendata import search
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.search import Facts, Name, Names, Narrowed, Query, Understood
+from opcc_opendata.search import Name, Names, Narrowed, SearchFacts, SearchQuery, Understood
 from opcc_opendata.site.filters import address, forces, year
-from opcc_opendata.site.views import Ask, UnreadableError
+from opcc_opendata.site.views import PageContext, UnreadableError
 from opcc_opendata.tables.search import KINDS
 
 SORTS: Final = {"best": "", "newest": "newest"}
@@ -25,7 +25,7 @@ class Search:
     """A search: as it was typed, as it was understood, and what it is narrowed to."""
 
     q: str
-    typed: Query
+    typed: SearchQuery
     understood: Understood
     narrowed: Narrowed
     titles: Titles
@@ -33,7 +33,7 @@ class Search:
     sort: str
 
     @property
-    def query(self) -> Query:
+    def query(self) -> SearchQuery:
         """What is searched for."""
         return self.understood.query
 
@@ -55,65 +55,65 @@ class Search:
         }
 
 
-def read_search(ask: Ask) -> Search:
+def read_search(ctx: PageContext) -> Search:
     """Read what is asked for. Raises UnreadableError."""
-    q = ask.given("q")
+    q = ctx.given("q")
     try:
         typed = search.parse(q)
     except search.QueryError as error:
         raise UnreadableError(str(error)) from error
-    titles = titles_of(ask)
+    titles = titles_of(ctx)
     # A year in which no response answers a report finds nothing, which is no mistake.
-    chosen = {name: ask.chosen(name, titles[name]) for name in asdict(Narrowed()) if name != "year"}
-    narrowed = Narrowed(**chosen, year=str(year(ask) or ""))
-    exact = bool(ask.chosen("exact", {_EXACT: ""}))
-    understood = Understood(typed) if exact or not typed else understand(ask, typed)
-    return Search(q, typed, understood, narrowed, titles, exact, ask.chosen("sort", SORTS) or "best")
+    chosen = {name: ctx.chosen(name, titles[name]) for name in asdict(Narrowed()) if name != "year"}
+    narrowed = Narrowed(**chosen, year=str(year(ctx) or ""))
+    exact = bool(ctx.chosen("exact", {_EXACT: ""}))
+    understood = Understood(typed) if exact or not typed else understand(ctx, typed)
+    return Search(q, typed, understood, narrowed, titles, exact, ctx.chosen("sort", SORTS) or "best")
 
 
-def understand(ask: Ask, typed: Query) -> Understood:
+def understand(ctx: PageContext, typed: SearchQuery) -> Understood:
     """Find out what may be meant, with the words of this build."""
-    words = ask.once("words of searches", lambda: search.read_words(ask.connection), in_all_languages=True)
-    of_names = ask.once("words of names", lambda: known_names(ask).words, in_all_languages=True)
-    return search.understand(typed, search.Vocabulary(ask.connection, words, of_names))
+    words = ctx.once("words of searches", lambda: search.read_words(ctx.connection), in_all_languages=True)
+    of_names = ctx.once("words of names", lambda: known_names(ctx).words, in_all_languages=True)
+    return search.understand(typed, search.Vocabulary(ctx.connection, words, of_names))
 
 
-def facts(ask: Ask) -> Facts:
+def facts(ctx: PageContext) -> SearchFacts:
     """Give what every response can be narrowed to."""
-    return ask.once("facts of searches", lambda: Facts(ask.connection), in_all_languages=True)
+    return ctx.once("facts of searches", lambda: SearchFacts(ctx.connection), in_all_languages=True)
 
 
-def known_names(ask: Ask) -> Names:
+def known_names(ctx: PageContext) -> Names:
     """Give every name of a force, body or report, and what people call them."""
-    return ask.once("names", lambda: Names(ask.connection), in_all_languages=True)
+    return ctx.once("names", lambda: Names(ctx.connection), in_all_languages=True)
 
 
-def names(ask: Ask, asked: Search, total: int) -> list[Name]:
+def names(ctx: PageContext, asked: Search, total: int) -> list[Name]:
     """Give the forces, bodies and reports that may be meant; where nothing is found, also those of a name like it."""
-    known, is_corrected = known_names(ask), bool(asked.understood.corrected)
+    known, is_corrected = known_names(ctx), bool(asked.understood.corrected)
 
     def find() -> list[Name]:
         found = known.find(asked.typed, asked.query)
         if not found and is_corrected:
-            meant = Query(tuple(group[:1] for group in asked.query.wanted))
+            meant = SearchQuery(tuple(group[:1] for group in asked.query.wanted))
             found = known.find(meant, meant)
         return found or ([] if total and not is_corrected else known.nearest(asked.typed))
 
     # How a search is narrowed, sorted and turned over changes none of them.
-    return ask.lately(("names", asked.typed, asked.query, is_corrected, bool(total)), find, among="searches")
+    return ctx.lately(("names", asked.typed, asked.query, is_corrected, bool(total)), find, among="searches")
 
 
-def titles_of(ask: Ask) -> Titles:
+def titles_of(ctx: PageContext) -> Titles:
     """Give what each filter can be, with the words for it."""
-    say = ask.say
+    say = ctx.say
 
     def read() -> Titles:
-        bodies = ask.rows("SELECT code, title FROM policing_bodies ORDER BY title")
-        reports = ask.rows("SELECT id, coalesce(title, title_cy, id) AS title FROM inspections")
-        years = ask.rows("SELECT DISTINCT report_year AS year FROM responses WHERE report_year IS NOT NULL")
-        acceptances = {code: row["title"] for code, row in ask.titles("code_acceptance").items()}
+        bodies = ctx.rows("SELECT code, title FROM policing_bodies ORDER BY title")
+        reports = ctx.rows("SELECT id, coalesce(title, title_cy, id) AS title FROM inspections")
+        years = ctx.rows("SELECT DISTINCT report_year AS year FROM responses WHERE report_year IS NOT NULL")
+        acceptances = {code: row["title"] for code, row in ctx.titles("code_acceptance").items()}
         return {
-            "force": forces(ask),
+            "force": forces(ctx),
             "body": {row["code"]: say.plain_name(row["title"]) for row in bodies},
             "report": {row["id"]: row["title"] for row in reports},
             "year": {str(row["year"]): str(row["year"]) for row in years},
@@ -122,10 +122,10 @@ def titles_of(ask: Ask) -> Titles:
             "acceptance": acceptances | {"no_answer": say.plain("picture.no_answer")},
         }
 
-    return ask.once("titles of searches", read)
+    return ctx.once("titles of searches", read)
 
 
-def pages(ask: Ask, more: bool) -> dict[str, Any]:
+def pages(ctx: PageContext, more: bool) -> dict[str, Any]:
     """Give the number of this page, and the addresses of those before and after."""
-    previous = address(ask.query, page=ask.page - 1) if ask.page > 1 else ""
-    return {"number": ask.page, "previous": previous, "next": address(ask.query, page=ask.page + 1) if more else ""}
+    previous = address(ctx.query, page=ctx.page - 1) if ctx.page > 1 else ""
+    return {"number": ctx.page, "previous": previous, "next": address(ctx.query, page=ctx.page + 1) if more else ""}

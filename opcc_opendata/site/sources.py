@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opcc_opendata.site.views import Ask, Row
+from opcc_opendata.site.views import PageContext, Row
 
 _NOT_CURRENT = """
   SELECT b.policing_body, o.title AS body_title, s.id, s.state, s.since, s.fetched, s.successor,
@@ -13,11 +13,11 @@ _NOT_CURRENT = """
 """
 
 
-def not_current(ask: Ask, *bodies: str) -> list[Row]:
+def not_current(ctx: PageContext, *bodies: str) -> list[Row]:
     """Give the sources of some bodies that are not current, each once, with their states, since when, and successors.
 
     The templates show them with the macro of `_sources.html`.
     """
-    every = ask.once("sources not current", lambda: ask.rows(_NOT_CURRENT))
+    every = ctx.once("sources not current", lambda: ctx.rows(_NOT_CURRENT))
     found = {row["id"]: row for row in every if row["policing_body"] in bodies}
     return list(found.values())

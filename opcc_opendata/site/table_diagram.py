@@ -26,7 +26,7 @@ _LETTERS_ABOVE: Final = 22
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TableLink:
     """A key: the table, its column, and the table that it leads to."""
 
     table: str
@@ -34,11 +34,14 @@ class Link:
     to: str
 
 
-def links(tables: Sequence[Table] = _SHOWN) -> list[Link]:
+def links(tables: Sequence[Table] = _SHOWN) -> list[TableLink]:
     """Give every key that leads from one of some tables to another of them."""
     names = {table.name for table in tables}
     return [
-        Link(table.name, column.name, column.to) for table in tables for column in table.columns if column.to in names
+        TableLink(table.name, column.name, column.to)
+        for table in tables
+        for column in table.columns
+        if column.to in names
     ]
 
 

@@ -38,7 +38,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimelineSpan:
     """A body, from one date to another; empty where there is none."""
 
     label: str
@@ -46,7 +46,7 @@ class Span:
     end: str
 
 
-def timeline(name: str, marks: Sequence[Mark], spans: Sequence[Span]) -> Markup:
+def timeline(name: str, marks: Sequence[Mark], spans: Sequence[TimelineSpan]) -> Markup:
     """Draw the marks and spans. `name` tells what they say."""
     first, last = _years(marks)
     per_year = (100 - _LEFT - _RIGHT) / (last - first)
@@ -131,7 +131,7 @@ def _mark(verdict: str, x: float, y: float, size: float) -> Markup:
     return Markup(shapes[verdict].format(c=colour, x=x, y=y, s=size, w=round(size * 2, 1)))  # noqa: S704 (numbers)
 
 
-def _span(span: Span, top: float, across: Across, last: int) -> Markup:
+def _span(span: TimelineSpan, top: float, across: Across, last: int) -> Markup:
     start, end = across(_moment(span.start) if span.start else 0), across(_moment(span.end) if span.end else last)
     return Markup('<rect class="body" x="{}%" y="{}" width="{}%" height="8"/><text x="0" y="{}">{}</text>').format(
         start, top, max(1, round(end - start, 2)), top + 22, span.label

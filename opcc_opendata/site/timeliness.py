@@ -10,7 +10,7 @@ from markupsafe import Markup
 from opcc_opendata import statute
 from opcc_opendata.counting import HOLDING
 from opcc_opendata.site.dates import date
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import SiteWords
 
 VERSIONS: Final = """
   SELECT l.response, r.policing_body, r.force, r.stage, l.inspection, i.published AS report_published,
@@ -22,7 +22,7 @@ VERSIONS: Final = """
 """SQL: each response and report, with the response that counts for the force's answer to the report."""
 
 
-def judged(rows: Sequence[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
+def judged(rows: Sequence[dict[str, Any]], say: SiteWords) -> list[dict[str, Any]]:
     """Add to rows of `VERSIONS` whether each response was in time, in words, and the verdict that counts.
 
     `verdict` is empty for a response that is not the one on which the verdict rests, so that a version that came after
@@ -40,7 +40,7 @@ def judged(rows: Sequence[dict[str, Any]], say: Words) -> list[dict[str, Any]]:
     return made
 
 
-def _in_words(row: dict[str, Any], own: statute.Timeliness, say: Words, *, later: bool) -> Markup:
+def _in_words(row: dict[str, Any], own: statute.Timeliness, say: SiteWords, *, later: bool) -> Markup:
     """Say of one response and report whether the response was in time, and which date that rests on."""
     if row["stage"] == HOLDING:
         return say("timely.holding")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from opcc_opendata import calendars
-from opcc_opendata.lately import Lately
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.i18n import ROOTS, InWelsh, Words, words_in
+from opcc_opendata.recent_cache import RecentCache
+from opcc_opendata.site.i18n import ROOTS, InWelsh, SiteWords, words_in
 from opcc_opendata.site.jinja_env import in_language
 
 PAGE_SIZE: Final = 25
@@ -53,7 +53,7 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PageContext:
     """What a page may ask: the database, what stands in the address, where the site is and what it is called."""
 
     connection: sqlite3.Connection
@@ -84,7 +84,7 @@ class Ask:
         return self.times_as_long > 1
 
     @property
-    def say(self) -> Words:
+    def say(self) -> SiteWords:
         """The words of the page's language."""
         return words_in(self.language)
 
@@ -152,7 +152,7 @@ class Ask:
         What was asked for longest ago is forgotten. It is the same in all languages, and nobody may change it.
         Questions of which there are very many are kept `among` themselves, so that nothing else is forgotten for them.
         """
-        kept: Lately[Known] = self.once(f"lately {among}", lambda: Lately(_MOST_KEPT), in_all_languages=True)
+        kept: RecentCache[Known] = self.once(f"lately {among}", lambda: RecentCache(_MOST_KEPT), in_all_languages=True)
         found = kept.get(about)
         return kept.keep(about, ask()) if found is None else found
 
@@ -231,7 +231,7 @@ class Moved:
     address: str
 
 
-Maker = Callable[[Ask], Page | File | Moved]
+Maker = Callable[[PageContext], Page | File | Moved]
 Links = Callable[[str], str]
 
 
@@ -298,7 +298,7 @@ async def _make(
     title = str(datasette.jinja_env.globals["site_title"])
 
     def within(connection: sqlite3.Connection) -> Page | File | Moved:
-        return _timed(milliseconds, make, Ask(connection, request.url_vars, title=title, **about))
+        return _timed(milliseconds, make, PageContext(connection, request.url_vars, title=title, **about))
 
     try:
         async with _TURNS:
@@ -310,22 +310,22 @@ async def _make(
         raise
 
 
-def _digest(ask: Ask) -> str:
-    build = ask.one("SELECT value FROM build WHERE key = 'digest'")
+def _digest(ctx: PageContext) -> str:
+    build = ctx.one("SELECT value FROM build WHERE key = 'digest'")
     return str(build["value"]) if build else ""
 
 
-def _timed(milliseconds: int, make: Maker, ask: Ask) -> Page | File | Moved:
+def _timed(milliseconds: int, make: Maker, ctx: PageContext) -> Page | File | Moved:
     # A build holds UTF-8 alone. Datasette's own way of reading texts, for whatever a reader's SQL makes, is slower.
-    lenient, ask.connection.text_factory = ask.connection.text_factory, str
+    lenient, ctx.connection.text_factory = ctx.connection.text_factory, str
     try:
-        with _limited(ask.connection, milliseconds):
-            page = make(ask)
+        with _limited(ctx.connection, milliseconds):
+            page = make(ctx)
             if isinstance(page, Page):
-                page.context["build"] = ask.once("digest", lambda: _digest(ask), in_all_languages=True)
+                page.context["build"] = ctx.once("digest", lambda: _digest(ctx), in_all_languages=True)
             return page
     finally:
-        ask.connection.text_factory = lenient
+        ctx.connection.text_factory = lenient
 
 
 @contextmanager

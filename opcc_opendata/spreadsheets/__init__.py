@@ -5,7 +5,7 @@ out: a text that looks like a formula is a text.
 """
 
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.reading import Found, read_records
+from opcc_opendata.spreadsheets.reading import WorkbookRecords, read_records
 from opcc_opendata.spreadsheets.table import SheetError
 from opcc_opendata.spreadsheets.writing import (
     TooManyRowsError,
@@ -17,9 +17,9 @@ from opcc_opendata.spreadsheets.writing import (
 
 __all__ = [
     "Fault",
-    "Found",
     "SheetError",
     "TooManyRowsError",
+    "WorkbookRecords",
     "read_records",
     "refuse_taken_file",
     "refuse_taken_folder",

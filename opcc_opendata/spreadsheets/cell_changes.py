@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from opcc_opendata.problems import Pointer
-from opcc_opendata.spreadsheets.form import SEVERAL, Column, Form, Sheet
+from opcc_opendata.spreadsheets.form import SEVERAL, Sheet, SheetColumn, WorkbookForm
 from opcc_opendata.spreadsheets.places import cell_name
 from opcc_opendata.spreadsheets.same_rows import alike_rows, same_rows
 from opcc_opendata.spreadsheets.text_differences import shown
@@ -55,7 +55,7 @@ class CellChange:
         return f"{self.where} ({self.what}): {self.before or 'nothing'} → {self.after or 'nothing'}"
 
 
-def cell_changes(before: Any, after: Any, cells: Cells, form: Form) -> list[CellChange]:
+def cell_changes(before: Any, after: Any, cells: Cells, form: WorkbookForm) -> list[CellChange]:
     """Compare two versions of a record, row by row.
 
     Rows are told apart by what they say (`same_rows`). One that belongs to a row, and now to another, is told as that.
@@ -98,7 +98,7 @@ class _Lists(NamedTuple):
 @dataclass(slots=True)
 class _Comparison:
     cells: Cells
-    form: Form
+    form: WorkbookForm
     lists: list[_Lists] = field(default_factory=list)
 
     def all(self, old: _Value, new: _Value) -> Iterator[CellChange]:
@@ -222,7 +222,7 @@ def _row_gone(sheet: Sheet, item: Pointer) -> str:
     return f"{sheet.name} row with {' and '.join(stated)}"
 
 
-def _written(one: _Value | None, column: Column | None) -> str:
+def _written(one: _Value | None, column: SheetColumn | None) -> str:
     if one is None or one.value is _NOTHING:
         return ""
     if isinstance(one.value, bool):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from opcc_opendata.spreadsheets.cells import Found, is_empty
+from opcc_opendata.spreadsheets.cells import CellValue, is_empty
 from opcc_opendata.spreadsheets.form import LONG_TEXTS
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import Table
+from opcc_opendata.spreadsheets.table import SheetReader
 
 HEADINGS: Final = ("Long text", "Part", "Parts", "Text")
 
@@ -56,7 +56,7 @@ def parts(text: str) -> Iterator[str]:
         start += len(part)
 
 
-def put_together(table: Table | None, faults: list[Fault]) -> dict[int, str]:
+def put_together(table: SheetReader | None, faults: list[Fault]) -> dict[int, str]:
     """Read the sheet of long texts: each by its number."""
     found: dict[int, dict[int, str]] = {}
     wanted: dict[int, int] = {}
@@ -80,11 +80,11 @@ def put_together(table: Table | None, faults: list[Fault]) -> dict[int, str]:
     return {key: "".join(parts[place] for place in sorted(parts)) for key, parts in whole.items()}
 
 
-def _odd_row(table: Table | None, row: int, message: str) -> Fault:
+def _odd_row(table: SheetReader | None, row: int, message: str) -> Fault:
     return Fault(table.name if table else LONG_TEXTS, row, 1, message, "Put it back as it was.")
 
 
-def _number(cell: Found | None) -> int:
+def _number(cell: CellValue | None) -> int:
     if isinstance(cell, bool) or not isinstance(cell, (int, str)):
         raise ValueError
     return int(cell)

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from opcc_opendata.problems import Problem
-from opcc_opendata.spreadsheets.form import SEVERAL, Column, Kind, Path
-from opcc_opendata.spreadsheets.lines import Line
+from opcc_opendata.spreadsheets.form import SEVERAL, CellKind, Path, SheetColumn
+from opcc_opendata.spreadsheets.lines import SheetRow
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.suggestions import did_you_mean
 
@@ -31,7 +31,7 @@ _FEW: Final = 12
 """Titles of codes that a sentence can list."""
 
 
-def fault_of(problem: Problem, line: Line, path: Path) -> Fault:
+def fault_of(problem: Problem, line: SheetRow, path: Path) -> Fault:
     """Say what is wrong in the cell of a row to which `path` leads, or to the nearest one around it."""
     path = _LINK if path == _LINK[:1] else path
     shorter = [path[:length] for length in range(len(path), 0, -1)]
@@ -57,10 +57,10 @@ def fault_of(problem: Problem, line: Line, path: Path) -> Fault:
     return line.fault(place, f"{column.heading}: {said}", hint, problem.code)
 
 
-def _with_semicolons(given: str, column: Column) -> str:
+def _with_semicolons(given: str, column: SheetColumn) -> str:
     """Say how several names are written, where somebody has put commas or the like between them."""
     parts = [part.strip() for part in _BETWEEN.split(given) if part.strip()]
-    if column.kind is not Kind.CODES or column.codes is None or len(parts) < 2:
+    if column.kind is not CellKind.CODES or column.codes is None or len(parts) < 2:
         return ""
     codes = [column.codes.code(part) for part in parts]
     if not all(code in column.codes.labels for code in codes):
@@ -68,8 +68,8 @@ def _with_semicolons(given: str, column: Column) -> str:
     return f"Put a semicolon between the names: {SEVERAL.join(map(column.codes.label, codes))}."
 
 
-def _names(column: Column) -> str:
+def _names(column: SheetColumn) -> str:
     titles = list(column.codes.labels.values()) if column.codes else []
     if len(titles) <= _FEW:
         return f"They are: {SEVERAL.join(titles)}."
-    return "The note on its heading has them all." if column.kind is Kind.CODES else "Choose one from the list."
+    return "The note on its heading has them all." if column.kind is CellKind.CODES else "Choose one from the list."

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from opcc_opendata.schema.type_errors import show
-from opcc_opendata.spreadsheets.form import SEVERAL, Codes, Column, Kind
+from opcc_opendata.spreadsheets.form import SEVERAL, CellKind, Codes, SheetColumn
 from opcc_opendata.yaml_reader.characters import describe, first_forbidden
 
 Content = str | int | date
@@ -24,14 +24,14 @@ _BLANK: Final = " \t\r\n"
 _RETYPE: Final = "Format the cell as Text, and type it again."
 
 
-class Odd(NamedTuple):
+class CellProblem(NamedTuple):
     """What a cell holds that can't be taken, in a sentence, and what to do about it."""
 
     message: str
     hint: str
 
 
-Found = str | int | bool | date | Odd
+CellValue = str | int | bool | date | CellProblem
 """What is found in a cell that is not empty."""
 
 
@@ -44,52 +44,52 @@ class CellError(Exception):
         self.hint = hint
 
 
-def write_cell(column: Column, value: Any) -> Content:
+def write_cell(column: SheetColumn, value: Any) -> Content:
     """Give the content of the cell for a value of a record that follows the standard."""
     return _WRITE[column.kind](column, value)
 
 
-def read_cell(column: Column, found: Found) -> Any:
+def read_cell(column: SheetColumn, found: CellValue) -> Any:
     """Give the value of a cell that is not empty. Raises CellError."""
-    if isinstance(found, Odd):
+    if isinstance(found, CellProblem):
         raise CellError(*found)
     if isinstance(found, str) and (forbidden := first_forbidden(found)):
         raise CellError(*describe(forbidden))
     return _READ[column.kind](column, found)
 
 
-def is_empty(found: Found | None) -> bool:
+def is_empty(found: CellValue | None) -> bool:
     """Tell whether there is nothing in a cell, or nothing but blanks."""
     return found is None or (isinstance(found, str) and not found.strip(_BLANK))
 
 
-def _write_text(_: Column, value: str) -> str:
+def _write_text(_: SheetColumn, value: str) -> str:
     return value
 
 
-def _write_code(column: Column, value: str) -> str:
+def _write_code(column: SheetColumn, value: str) -> str:
     return _codes(column).label(value)
 
 
-def _write_codes(column: Column, value: list[str]) -> str:
+def _write_codes(column: SheetColumn, value: list[str]) -> str:
     return SEVERAL.join(_codes(column).label(code) for code in value)
 
 
-def _write_date(_: Column, value: str) -> str | date:
+def _write_date(_: SheetColumn, value: str) -> str | date:
     if _DAY.fullmatch(value) and (day := date.fromisoformat(value)) >= _FIRST_DAY and _serial(day) not in _YEARS:
         return day
     return value
 
 
-def _write_number(_: Column, value: int) -> int:
+def _write_number(_: SheetColumn, value: int) -> int:
     return value
 
 
-def _write_yes_no(_: Column, value: bool) -> str:
+def _write_yes_no(_: SheetColumn, value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _write_json(_: Column, value: Any) -> str:
+def _write_json(_: SheetColumn, value: Any) -> str:
     if isinstance(value, str) and value.strip(_BLANK) and isinstance(_from_json(value), _NotJson):
         return value
     return json.dumps(value, ensure_ascii=False)
@@ -111,7 +111,7 @@ def _from_json(text: str) -> Any:
         return _NotJson()
 
 
-def _read_text(column: Column, found: Found) -> str:
+def _read_text(column: SheetColumn, found: CellValue) -> str:
     if isinstance(found, bool):
         raise CellError(f"{column.heading}: this is the value {str(found).upper()}, and a text is needed.", _RETYPE)
     if isinstance(found, date):
@@ -119,11 +119,11 @@ def _read_text(column: Column, found: Found) -> str:
     return str(found)
 
 
-def _read_code(column: Column, found: Found) -> str:
+def _read_code(column: SheetColumn, found: CellValue) -> str:
     return _codes(column).code(_read_text(column, found).strip())
 
 
-def _read_codes(column: Column, found: Found) -> list[str]:
+def _read_codes(column: SheetColumn, found: CellValue) -> list[str]:
     parts = (part.strip() for part in re.split(r"[;\n]", _read_text(column, found)))
     return [_codes(column).code(part) for part in parts if part]
 
@@ -133,7 +133,7 @@ def _serial(day: date) -> int:
     return (day - _DAY_NONE).days
 
 
-def _read_date(column: Column, found: Found) -> str:
+def _read_date(column: SheetColumn, found: CellValue) -> str:
     if isinstance(found, date):
         if found < _FIRST_DAY:
             message = f"{column.heading}: the cell holds {found}, and Excel's days before 1 March 1900 are wrong."
@@ -158,7 +158,7 @@ def _unquoted(text: str) -> str:
     return text[1:] if text[:1] in ("'", "’", "‘") else text
 
 
-def _read_number(column: Column, found: Found) -> int:
+def _read_number(column: SheetColumn, found: CellValue) -> int:
     if isinstance(found, int) and not isinstance(found, bool):
         return found
     if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", number := _unquoted(found.strip())):
@@ -166,49 +166,49 @@ def _read_number(column: Column, found: Found) -> int:
     raise CellError(f"{column.heading}: {_shown(found)} is not a whole number.", "Write it in digits.")
 
 
-def _read_yes_no(column: Column, found: Found) -> bool:
+def _read_yes_no(column: SheetColumn, found: CellValue) -> bool:
     answer = _ANSWERS.get(str(found).strip().casefold())
     if answer is None:
         raise CellError(f"{column.heading}: {_shown(found)} is neither yes nor no.", "Write yes or no.")
     return answer
 
 
-def _read_json(column: Column, found: Found) -> Any:
+def _read_json(column: SheetColumn, found: CellValue) -> Any:
     if not isinstance(found, str):
         return found.isoformat() if isinstance(found, date) else found
     value = _from_json(found)
     return found if isinstance(value, _NotJson) else value
 
 
-def _shown(found: Found) -> str:
+def _shown(found: CellValue) -> str:
     return show(str(found) if isinstance(found, date) else found)
 
 
-def _codes(column: Column) -> Codes:
+def _codes(column: SheetColumn) -> Codes:
     assert column.codes is not None  # noqa: S101 (a column of codes has them)
     return column.codes
 
 
 _ANSWERS: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 
-_WRITE: Final[dict[Kind, Callable[[Column, Any], Content]]] = {
-    Kind.TEXT: _write_text,
-    Kind.WORDS: _write_text,
-    Kind.CODE: _write_code,
-    Kind.CODES: _write_codes,
-    Kind.DATE: _write_date,
-    Kind.NUMBER: _write_number,
-    Kind.YES_NO: _write_yes_no,
-    Kind.JSON: _write_json,
+_WRITE: Final[dict[CellKind, Callable[[SheetColumn, Any], Content]]] = {
+    CellKind.TEXT: _write_text,
+    CellKind.WORDS: _write_text,
+    CellKind.CODE: _write_code,
+    CellKind.CODES: _write_codes,
+    CellKind.DATE: _write_date,
+    CellKind.NUMBER: _write_number,
+    CellKind.YES_NO: _write_yes_no,
+    CellKind.JSON: _write_json,
 }
 
-_READ: Final[dict[Kind, Callable[[Column, Found], Any]]] = {
-    Kind.TEXT: _read_text,
-    Kind.WORDS: _read_text,
-    Kind.CODE: _read_code,
-    Kind.CODES: _read_codes,
-    Kind.DATE: _read_date,
-    Kind.NUMBER: _read_number,
-    Kind.YES_NO: _read_yes_no,
-    Kind.JSON: _read_json,
+_READ: Final[dict[CellKind, Callable[[SheetColumn, CellValue], Any]]] = {
+    CellKind.TEXT: _read_text,
+    CellKind.WORDS: _read_text,
+    CellKind.CODE: _read_code,
+    CellKind.CODES: _read_codes,
+    CellKind.DATE: _read_date,
+    CellKind.NUMBER: _read_number,
+    CellKind.YES_NO: _read_yes_no,
+    CellKind.JSON: _read_json,
 }

@@ -20,7 +20,7 @@ from opcc_opendata import zip_limits
 from opcc_opendata.files import reason
 from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content
-from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, Column, Form
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, SheetColumn, WorkbookForm
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, SheetError, content_of
 from opcc_opendata.zip_limits import ZipLimitError
@@ -68,10 +68,10 @@ def file_name(sheet: str) -> str:
     return f"{sheet.lower().replace(' ', '-')}.csv"
 
 
-class Folder:
+class CsvFolder:
     """A folder of CSV files that is being written."""
 
-    def __init__(self, folder: Path, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
+    def __init__(self, folder: Path, form: WorkbookForm, columns: Mapping[str, Sequence[SheetColumn]]) -> None:
         self._files: dict[str, IO[str]] = {}
         for sheet in form.sheets:
             headings = (*form.headings(sheet), *(column.heading for column in columns[sheet.name]))
@@ -96,7 +96,7 @@ class Folder:
             file.close()
 
 
-class Sheet:
+class CsvSheet:
     """One CSV file, as found."""
 
     def __init__(self, name: str, content: bytes) -> None:
@@ -134,9 +134,9 @@ def _found(cell: str) -> str | None:
     return unguarded(cell.replace("\r\n", "\n").replace("\r", "\n")) or None
 
 
-def open_folder(path: Path) -> list[Sheet]:
+def open_folder(path: Path) -> list[CsvSheet]:
     """Read the CSV files of a folder. Raises SheetError."""
-    sheets: list[Sheet] = []
+    sheets: list[CsvSheet] = []
     left = LARGEST
     try:
         names = sorted(name for name in os.listdir(path) if name.lower().endswith(".csv"))  # noqa: PTH208
@@ -145,11 +145,11 @@ def open_folder(path: Path) -> list[Sheet]:
     for name in names:
         content = content_of(path / name, left, path)
         left -= len(content)
-        sheets.append(Sheet(name, content))
+        sheets.append(CsvSheet(name, content))
     return sheets
 
 
-def open_zip(path: Path) -> list[Sheet]:
+def open_zip(path: Path) -> list[CsvSheet]:
     """Read the CSV files in a zip. Raises SheetError."""
     try:
         packed = zip_limits.open_zip(content_of(path, LARGEST_PACKED), LARGEST)
@@ -157,4 +157,4 @@ def open_zip(path: Path) -> list[Sheet]:
         raise SheetError(f"{path} can't be read. {error}") from error
     inside = [one for one in packed.infolist() if one.filename.lower().endswith(".csv")]
     inside = [one for one in inside if not one.filename.startswith("__MACOSX/")]
-    return [Sheet(PurePosixPath(one.filename).name, packed.read(one)) for one in inside]
+    return [CsvSheet(PurePosixPath(one.filename).name, packed.read(one)) for one in inside]

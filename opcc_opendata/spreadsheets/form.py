@@ -31,7 +31,7 @@ _OWN: Final = "x_"
 _LONGEST_NAME: Final = 31  # of a sheet, in Excel
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell may hold, and so how it is written and read."""
 
     TEXT = auto()
@@ -67,13 +67,13 @@ class Codes:
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: the values at one path, with the words that explain them."""
 
     path: Path
     heading: str
     note: str
-    kind: Kind
+    kind: CellKind
     codes: Codes | None = None
     is_by_language: bool = False
 
@@ -91,8 +91,8 @@ class Sheet:
     description: str
     way: Path
     positions: tuple[str, ...]
-    columns: tuple[Column, ...]
-    by_language: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
+    by_language: tuple[SheetColumn, ...]
     objects: tuple[Path, ...]
     children: tuple[Sheet, ...]
 
@@ -103,11 +103,11 @@ class Sheet:
             yield from child.tree()
 
     @cached_property
-    def known(self) -> Mapping[Path, Column]:
+    def known(self) -> Mapping[Path, SheetColumn]:
         """Give every column that the standard names, by its path."""
         return {column.path: column for column in (*self.columns, *self.by_language)}
 
-    def own_column(self, heading: str) -> Column | None:
+    def own_column(self, heading: str) -> SheetColumn | None:
         """Give the column of an addition of an office's own, by its heading: x_case_file, or answer.x_case_file.
 
         The name of an object, such as answer, is the heading of a column for objects that hold nothing.
@@ -121,14 +121,14 @@ class Sheet:
         return None
 
 
-def extra_column(path: Path) -> Column:
+def extra_column(path: Path) -> SheetColumn:
     """Give the column for something that the standard doesn't name."""
     note = "An addition of the office's own. The standard says nothing about what it holds."
-    return Column(path, ".".join(path), note, Kind.JSON)
+    return SheetColumn(path, ".".join(path), note, CellKind.JSON)
 
 
 @dataclass(frozen=True)
-class Form:
+class WorkbookForm:
     """The form of a workbook: the heading of the id that every row carries, and the sheet of responses on top."""
 
     id_heading: str
@@ -145,13 +145,13 @@ class Form:
         return (self.id_heading, *sheet.positions)
 
 
-def form_of(standard: Standard) -> Form:
+def form_of(standard: Standard) -> WorkbookForm:
     """Make the form from a version of the standard."""
     schema = standard.schema
     builder = _Builder(standard)
     own_id = schema["properties"]["id"]
     note = f"{own_id['description']} Every row on every sheet begins with it, and so says to which response it belongs."
-    return Form(own_id["title"], note, builder.sheet("Responses", schema, (), ()))
+    return WorkbookForm(own_id["title"], note, builder.sheet("Responses", schema, (), ()))
 
 
 class _Builder:
@@ -161,7 +161,7 @@ class _Builder:
         self._names: set[str] = set()
 
     def sheet(self, name: str, part: dict[str, Any], way: Path, positions: tuple[str, ...]) -> Sheet:
-        columns: list[Column] = []
+        columns: list[SheetColumn] = []
         objects: list[Path] = []
         lists: list[tuple[Path, dict[str, Any]]] = []
         self._walk(part, (), columns, objects, lists)
@@ -190,7 +190,7 @@ class _Builder:
         self,
         part: dict[str, Any],
         before: Path,
-        columns: list[Column],
+        columns: list[SheetColumn],
         objects: list[Path],
         lists: list[tuple[Path, dict[str, Any]]],
     ) -> None:
@@ -206,23 +206,25 @@ class _Builder:
             else:
                 columns.append(self._column(path, value, inner, items))
 
-    def _column(self, path: Path, value: dict[str, Any], inner: dict[str, Any], items: dict[str, Any]) -> Column:
+    def _column(self, path: Path, value: dict[str, Any], inner: dict[str, Any], items: dict[str, Any]) -> SheetColumn:
         kind = self._kind(inner, items)
-        codes = self._codes(items if kind is Kind.CODES else inner) if kind in (Kind.CODE, Kind.CODES) else None
+        codes = (
+            self._codes(items if kind is CellKind.CODES else inner) if kind in (CellKind.CODE, CellKind.CODES) else None
+        )
         note = f"{value['description']}{_HOW.get(kind, '')}"
-        if kind is Kind.CODES and codes is not None:
+        if kind is CellKind.CODES and codes is not None:
             note = f"{note} The names are: {SEVERAL.join(codes.labels.values())}."
-        return Column(path, value["title"], note, kind, codes)
+        return SheetColumn(path, value["title"], note, kind, codes)
 
-    def _kind(self, inner: dict[str, Any], items: dict[str, Any]) -> Kind:
+    def _kind(self, inner: dict[str, Any], items: dict[str, Any]) -> CellKind:
         if "else" in inner:
-            return Kind.TEXT
+            return CellKind.TEXT
         if "enum" in inner or "enum" in items:
-            return Kind.CODE if "enum" in inner else Kind.CODES
+            return CellKind.CODE if "enum" in inner else CellKind.CODES
         if inner is self._schema["$defs"]["partial_date"] or inner.get("format") == "date":
-            return Kind.DATE
-        return {"boolean": Kind.YES_NO, "integer": Kind.NUMBER, "string": Kind.WORDS}.get(
-            inner.get("type", ""), Kind.JSON
+            return CellKind.DATE
+        return {"boolean": CellKind.YES_NO, "integer": CellKind.NUMBER, "string": CellKind.WORDS}.get(
+            inner.get("type", ""), CellKind.JSON
         )
 
     def _codes(self, part: dict[str, Any]) -> Codes:
@@ -230,20 +232,20 @@ class _Builder:
         codelist = self._codelists.get(listed[1]) if listed else None
         return Codes(listed[1] if listed else "", _labels(part["enum"], codelist))
 
-    def _languages(self, column: Column) -> Iterator[Column]:
-        if column.kind is Kind.TEXT:
+    def _languages(self, column: SheetColumn) -> Iterator[SheetColumn]:
+        if column.kind is CellKind.TEXT:
             for code, language in self._schema["$defs"]["texts"]["properties"].items():
                 heading = f"{column.heading} ({language['title']})"
-                yield Column((*column.path, code), heading, column.note, Kind.TEXT, is_by_language=True)
+                yield SheetColumn((*column.path, code), heading, column.note, CellKind.TEXT, is_by_language=True)
 
 
 _HOW: Final = {
-    Kind.CODE: " Choose from the list.",
-    Kind.CODES: " Where there are several, put a semicolon between them.",
-    Kind.DATE: " Write 2019-04-23. If only the month or the year is known, type an apostrophe first: '2019-04.",
-    Kind.NUMBER: " A whole number.",
-    Kind.YES_NO: " Write yes or no.",
-    Kind.TEXT: " Markdown: an empty line between paragraphs, a hyphen before each point of a list.",
+    CellKind.CODE: " Choose from the list.",
+    CellKind.CODES: " Where there are several, put a semicolon between them.",
+    CellKind.DATE: " Write 2019-04-23. If only the month or the year is known, type an apostrophe first: '2019-04.",
+    CellKind.NUMBER: " A whole number.",
+    CellKind.YES_NO: " Write yes or no.",
+    CellKind.TEXT: " Markdown: an empty line between paragraphs, a hyphen before each point of a list.",
 }
 
 
@@ -260,13 +262,13 @@ def _labels(codes: list[str], codelist: Codelist | None) -> dict[str, str]:
     return {code: title if is_clear(code, title) else code for code, title in titles.items()}
 
 
-def _with_different_headings(columns: list[Column]) -> list[Column]:
+def _with_different_headings(columns: list[SheetColumn]) -> list[SheetColumn]:
     """Put the name of the object before a heading that another column has too."""
     headings = [column.heading for column in columns]
     return [
         column
         if headings.count(column.heading) == 1
-        else Column(column.path, ".".join(column.path), column.note, column.kind, column.codes)
+        else SheetColumn(column.path, ".".join(column.path), column.note, column.kind, column.codes)
         for column in columns
     ]
 

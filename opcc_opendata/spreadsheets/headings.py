@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from opcc_opendata.spreadsheets.cells import is_empty
-from opcc_opendata.spreadsheets.form import Column, Form, Kind, Path, Sheet
+from opcc_opendata.spreadsheets.form import CellKind, Path, Sheet, SheetColumn, WorkbookForm
 from opcc_opendata.spreadsheets.places import Fault, letters
 from opcc_opendata.spreadsheets.table import Cells
 
@@ -25,7 +25,7 @@ Row = tuple[int, Cells]
 class Headings:
     """Which columns of a sheet hold what, by their places from 1. `unknown` are those with a heading that is none."""
 
-    columns: Mapping[int, Column]
+    columns: Mapping[int, SheetColumn]
     unknown: frozenset[int]
 
     @property
@@ -34,16 +34,16 @@ class Headings:
         return {column.path: place for place, column in self.columns.items() if column.path[0] != IDENTITY}
 
 
-def identity(form: Form, sheet: Sheet) -> tuple[Column, ...]:
+def identity(form: WorkbookForm, sheet: Sheet) -> tuple[SheetColumn, ...]:
     """Give the columns that say which object a row is."""
     return tuple(
-        Column((IDENTITY, str(number)), heading, "", Kind.NUMBER if number else Kind.WORDS)
+        SheetColumn((IDENTITY, str(number)), heading, "", CellKind.NUMBER if number else CellKind.WORDS)
         for number, heading in enumerate(form.headings(sheet))
     )
 
 
 def read_headings(
-    form: Form, sheet: Sheet, name: str, rows: Sequence[Row], faults: list[Fault], notices: list[str]
+    form: WorkbookForm, sheet: Sheet, name: str, rows: Sequence[Row], faults: list[Fault], notices: list[str]
 ) -> Headings | None:
     """Find out what each column holds, from the first rows of a sheet. None: no row can be told from another."""
     head = rows[0][1] if rows and rows[0][0] == 1 else ()
@@ -60,7 +60,7 @@ def read_headings(
     return _Reading(form, sheet, name, ours, faults).read(head, notices)
 
 
-def _row_of_headings(rows: Sequence[Row], ours: Mapping[str, Column]) -> int | None:
+def _row_of_headings(rows: Sequence[Row], ours: Mapping[str, SheetColumn]) -> int | None:
     """Give the number of the row that has the most headings, where it is not the first."""
     most = {number: sum(_plain(str(cell)) in ours for cell in cells) for number, cells in rows}
     best = max(most, key=lambda number: (most[number], -number), default=1)
@@ -68,12 +68,14 @@ def _row_of_headings(rows: Sequence[Row], ours: Mapping[str, Column]) -> int | N
 
 
 class _Reading:
-    def __init__(self, form: Form, sheet: Sheet, name: str, ours: Mapping[str, Column], faults: list[Fault]) -> None:
+    def __init__(
+        self, form: WorkbookForm, sheet: Sheet, name: str, ours: Mapping[str, SheetColumn], faults: list[Fault]
+    ) -> None:
         self._identity = identity(form, sheet)
         self._sheet, self._name, self._ours, self._faults = sheet, name, ours, faults
 
     def read(self, head: Cells, notices: list[str]) -> Headings | None:
-        found: dict[int, Column] = {}
+        found: dict[int, SheetColumn] = {}
         taken: dict[Path, int] = {}
         unknown: dict[int, str] = {}
         for place, cell in enumerate(head, 1):

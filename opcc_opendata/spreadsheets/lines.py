@@ -8,15 +8,15 @@ from itertools import chain, islice
 from typing import Any
 
 from opcc_opendata.spreadsheets import cell_overflow
-from opcc_opendata.spreadsheets.cells import CellError, Found, is_empty, read_cell
-from opcc_opendata.spreadsheets.form import LONG_TEXTS, Column, Form, Kind, Path, Sheet
+from opcc_opendata.spreadsheets.cells import CellError, CellValue, is_empty, read_cell
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, CellKind, Path, Sheet, SheetColumn, WorkbookForm
 from opcc_opendata.spreadsheets.headings import IDENTITY, LOOKED_AT, Headings, identity, read_headings
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import Cells, Table
+from opcc_opendata.spreadsheets.table import Cells, SheetReader
 
 
 @dataclass(slots=True)
-class Line:
+class SheetRow:
     """One row as read. `name` is that of its sheet as people see it, and `columns` says which column holds what."""
 
     sheet: Sheet
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass
-class Reading:
+class ReadingNotes:
     """What is found out while a workbook is read: what is wrong, and what somebody may want to know.
 
     `unread` are the sheets whose rows can't be told apart, `unplaced` those responses on each sheet of which a row does
@@ -51,7 +51,7 @@ class Reading:
     had when it was made.
     """
 
-    form: Form
+    form: WorkbookForm
     exported: Mapping[str, str] = field(default_factory=dict)
     long_texts: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Reading:
         """Tell if a sheet has rows that nobody can tell apart, or of which one does not say its response."""
         return sheet.name in self.unread or (sheet.name, "") in self.unplaced
 
-    def lines(self, sheet: Sheet, table: Table) -> list[Line]:
+    def lines(self, sheet: Sheet, table: SheetReader) -> list[SheetRow]:
         """Read the rows of a sheet."""
         rows = table.rows()
         first = list(islice(rows, LOOKED_AT))
@@ -71,7 +71,7 @@ class Reading:
         if headings is None:
             self.unread.add(sheet.name)
             return []
-        found: list[Line] = []
+        found: list[SheetRow] = []
         empty = last = 0
         places = headings.places
         for row, cells in chain(first[1:], rows):
@@ -90,7 +90,7 @@ class Reading:
 
     def _line(
         self, sheet: Sheet, name: str, row: int, cells: Cells, headings: Headings, places: dict[Path, int]
-    ) -> Line | None:
+    ) -> SheetRow | None:
         values: dict[Path, Any] = {}
         is_unplaced = False
         for place, cell in enumerate(cells, 1):
@@ -110,18 +110,18 @@ class Reading:
                 self.faults.append(Fault(name, row, place, unfit.message, unfit.hint))
                 is_unplaced |= column.path[0] == IDENTITY
         said = [values.pop(column.path, None) for column in identity(self.form, sheet)]
-        line = Line(sheet, name, row, (said[0] or "").strip(), tuple(said[1:]), values, places)
+        line = SheetRow(sheet, name, row, (said[0] or "").strip(), tuple(said[1:]), values, places)
         if is_unplaced:
             self.unplaced.add((sheet.name, line.id))
         return line if self._is_whole(line, headings.columns) else None
 
-    def _value(self, column: Column, cell: Found) -> Any:
+    def _value(self, column: SheetColumn, cell: CellValue) -> Any:
         value = read_cell(column, self._whole(column, cell))
-        if column.path[0] == IDENTITY and column.kind is Kind.NUMBER and value < 1:
+        if column.path[0] == IDENTITY and column.kind is CellKind.NUMBER and value < 1:
             raise CellError(f"{column.heading}: no list has a place {value}.", "The first row of a list has 1.")
         return value
 
-    def _whole(self, column: Column, cell: Found) -> Found:
+    def _whole(self, column: SheetColumn, cell: CellValue) -> CellValue:
         number = cell_overflow.marked(cell) if isinstance(cell, str) else None
         if number is None:
             return cell
@@ -130,7 +130,7 @@ class Reading:
             raise CellError(message, "Put its rows back, or write the text here.")
         return self.long_texts[number]
 
-    def _is_whole(self, line: Line, columns: Mapping[int, Column]) -> bool:
+    def _is_whole(self, line: SheetRow, columns: Mapping[int, SheetColumn]) -> bool:
         """Tell whether a row says what it is, and gives no text twice."""
         if not line.id:
             place = next(place for place, column in columns.items() if column.path == (IDENTITY, "0"))

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from opcc_opendata.project import Project
     from opcc_opendata.record_types import Record as ValidRecord
     from opcc_opendata.schema import Standard
-    from opcc_opendata.spreadsheets.reading import Found
+    from opcc_opendata.spreadsheets.reading import WorkbookRecords
     from opcc_opendata.yaml_reader import Document
 
 Record = dict[str, Any]
 
 
-class State(StrEnum):
+class RecordState(StrEnum):
     """How a record of a workbook stands to the project."""
 
     NEW = "new"
@@ -45,7 +45,7 @@ class Placed:
     """
 
     path: Path
-    state: State
+    state: RecordState
     text: str
     keys: tuple[str, ...] = ()
     changes: tuple[CellChange, ...] = ()
@@ -66,12 +66,12 @@ class Placed:
     @property
     def is_safe(self) -> bool:
         """Tell if nothing is lost: the file is new, or is still what was exported, and keeps all of its values."""
-        if self.state is State.NEW:
+        if self.state is RecordState.NEW:
             return not self.once
-        return self.state is State.CHANGED and self.is_as_exported and not self.loses and not self.strays
+        return self.state is RecordState.CHANGED and self.is_as_exported and not self.loses and not self.strays
 
 
-def place(project: Project, standard: Standard, found: Found) -> Iterator[Placed]:
+def place(project: Project, standard: Standard, found: WorkbookRecords) -> Iterator[Placed]:
     """Give each record its place in the project. Its id must begin with its force. Raises NotWritableError.
 
     One that is there already stays where it is, in records/ or in drafts/. A new one is a draft, unless it says that
@@ -85,10 +85,10 @@ def place(project: Project, standard: Standard, found: Found) -> Iterator[Placed
         is_draft = not published.exists() and (draft.exists() or not _is_published(record))
         placed = _compared(project, standard, draft if is_draft else published, record, cells, found.versions)
         once = next((str(one["id"]) for one in absent if _is_of_same_reports(one, record)), "")
-        yield replace(placed, once=once) if placed.state is State.NEW else placed
+        yield replace(placed, once=once) if placed.state is RecordState.NEW else placed
 
 
-def absent_from(found: Found, project: Project) -> dict[str, Path]:
+def absent_from(found: WorkbookRecords, project: Project) -> dict[str, Path]:
     """Give the files of the responses that a workbook had when it was made and no longer has, by their ids."""
     here = {record["id"] for record in found.records}
     ids = [id_ for id_ in found.versions if id_ not in here]
@@ -117,20 +117,20 @@ def _compared(
     project: Project, standard: Standard, path: Path, record: Record, cells: Cells, exported: Mapping[str, str]
 ) -> Placed:
     if not path.exists():
-        return Placed(path, State.NEW, to_yaml(record, standard, schema_address=project.schema_address))
+        return Placed(path, RecordState.NEW, to_yaml(record, standard, schema_address=project.schema_address))
     raw = fetch(path, project.show(path), project.root)
     before = read_bytes(raw, "") if isinstance(raw, bytes) else None
     if not isinstance(raw, bytes) or before is None or before.data is None or before.problems:
-        return Placed(path, State.UNREADABLE, to_yaml(record, standard, schema_address=project.schema_address))
+        return Placed(path, RecordState.UNREADABLE, to_yaml(record, standard, schema_address=project.schema_address))
     shown = _shown(before.data, before, standard)
     record = _whole(record, before.data, shown)
     if before.data == record:
-        return Placed(path, State.SAME, "")
+        return Placed(path, RecordState.SAME, "")
     keys = tuple(key for key in {**before.data, **record} if before.data.get(key) != record.get(key))
     changes = tuple(cell_changes(before.data, record, cells, form_of(standard)))
     is_as_exported = exported.get(record["id"]) == versions.checksum(shown)
     text = replaced(raw, record, standard)
-    return Placed(path, State.CHANGED, text, keys, changes, is_as_exported, record["id"] in exported)
+    return Placed(path, RecordState.CHANGED, text, keys, changes, is_as_exported, record["id"] in exported)
 
 
 def _shown(before: Record, document: Document, standard: Standard) -> Mapping[str, Any]:

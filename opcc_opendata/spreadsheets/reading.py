@@ -15,10 +15,10 @@ from opcc_opendata.spreadsheets import cell_overflow, csv_files, versions, xlsx_
 from opcc_opendata.spreadsheets.cell_changes import Cells
 from opcc_opendata.spreadsheets.cells import is_empty
 from opcc_opendata.spreadsheets.csv_files import file_name
-from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, Form, form_of
-from opcc_opendata.spreadsheets.lines import Reading
+from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, WorkbookForm, form_of
+from opcc_opendata.spreadsheets.lines import ReadingNotes
 from opcc_opendata.spreadsheets.places import Fault
-from opcc_opendata.spreadsheets.table import SheetError, Table
+from opcc_opendata.spreadsheets.table import SheetError, SheetReader
 from opcc_opendata.spreadsheets.unflatten import check, put_together
 from opcc_opendata.suggestions import did_you_mean
 
@@ -27,7 +27,7 @@ _SECONDS: Final = 120
 
 
 @dataclass(frozen=True)
-class Found:
+class WorkbookRecords:
     """What was found in a workbook: its records in their order, what is wrong, and what is worth knowing.
 
     `cells` says of each record where it stands, and `versions` gives the checksum that each had when it was exported.
@@ -42,7 +42,7 @@ class Found:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_records(path: Path, standard: Standard) -> Found:
+def read_records(path: Path, standard: Standard) -> WorkbookRecords:
     """Read the records of a workbook (.xlsx), a folder of CSV files, or a zip of them. Raises SheetError."""
     with Sandbox(_read_tables, _SECONDS, (SheetError,)) as sandbox:
         try:
@@ -53,7 +53,7 @@ def read_records(path: Path, standard: Standard) -> Found:
             raise SheetError(f"{path} can't be read ({error}). Please report this, with the file.") from error
 
 
-def _read_tables(job: tuple[Path, Path, Path | None]) -> Found:
+def _read_tables(job: tuple[Path, Path, Path | None]) -> WorkbookRecords:
     path, standard = job[0], load_standard(job[1], job[2])
     form = form_of(standard)
     gc.disable()  # cells and records hold no cycles, and looking for some would take an eighth of the time
@@ -64,8 +64,8 @@ def _read_tables(job: tuple[Path, Path, Path | None]) -> Found:
         gc.enable()
 
 
-def _read(path: Path, form: Form, found: Sequence[Table], standard: Standard) -> Found:
-    reading = Reading(form)
+def _read(path: Path, form: WorkbookForm, found: Sequence[SheetReader], standard: Standard) -> WorkbookRecords:
+    reading = ReadingNotes(form)
     tables = _by_name(found, form, reading.faults)
     if form.top.name not in tables:
         raise SheetError(f"{path} has no sheet {form.top.name}. Without it nobody can tell which responses there are.")
@@ -93,13 +93,13 @@ def _read(path: Path, form: Form, found: Sequence[Table], standard: Standard) ->
         )
         for response in responses
     )
-    return Found(records, faults, tuple(reading.notices), tuple(cells), reading.exported)
+    return WorkbookRecords(records, faults, tuple(reading.notices), tuple(cells), reading.exported)
 
 
 _OURS = (README, LISTS, LONG_TEXTS, VERSIONS)
 
 
-def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
+def _opened(path: Path) -> AbstractContextManager[Sequence[SheetReader]]:
     if path.is_dir():
         return nullcontext(csv_files.open_folder(path))
     if path.suffix.lower() == ".csv":
@@ -107,11 +107,11 @@ def _opened(path: Path) -> AbstractContextManager[Sequence[Table]]:
     return nullcontext(csv_files.open_zip(path)) if path.suffix.lower() == ".zip" else xlsx_reading.open_xlsx(path)
 
 
-def _by_name(tables: Sequence[Table], form: Form, faults: list[Fault]) -> dict[str, Table]:
+def _by_name(tables: Sequence[SheetReader], form: WorkbookForm, faults: list[Fault]) -> dict[str, SheetReader]:
     """Give the sheets of a workbook by the name that the form has for them. Two of one name are a fault."""
     names = (*(sheet.name for sheet in form.sheets), *_OURS)
     ours = {name.casefold(): name for name in names} | {file_name(name): name for name in names}
-    found: dict[str, Table] = {}
+    found: dict[str, SheetReader] = {}
     for table in tables:
         name = _our_name(table.name, ours)
         before = found.setdefault(name, table)
@@ -129,13 +129,13 @@ def _our_name(name: str, ours: Mapping[str, str]) -> str:
     return next((ours[one] for one in names if one in ours), name)
 
 
-def _unknown(table: Table, form: Form) -> Fault:
+def _unknown(table: SheetReader, form: WorkbookForm) -> Fault:
     names = [sheet.name for sheet in form.sheets]
     otherwise = f"The sheets are {', '.join(names)}. Delete it, or rename it: nothing is taken while it is there."
     hint = did_you_mean(table.name.removesuffix(".csv"), names, otherwise)
     return Fault(table.name, 0, 0, "There is no such sheet in a workbook of responses.", hint)
 
 
-def _in_order(faults: list[Fault], tables: Sequence[Table]) -> tuple[Fault, ...]:
+def _in_order(faults: list[Fault], tables: Sequence[SheetReader]) -> tuple[Fault, ...]:
     order = {table.name: number for number, table in enumerate(tables)}
     return tuple(sorted(faults, key=lambda fault: (order.get(fault.sheet, 0), fault)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from opcc_opendata.spreadsheets.form import LONG_TEXTS, Form
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, WorkbookForm
 
 POSITION: Final = (
     "The place of the row in its list, counted from 1: the first recommendation of a response has 1. A new row may "
@@ -37,7 +37,7 @@ _STEPS: Final = (
 )
 
 
-def lines(form: Form) -> Iterator[tuple[str, ...]]:
+def lines(form: WorkbookForm) -> Iterator[tuple[str, ...]]:
     """Give the lines of the first sheet: the name of a style, and the texts of one or two cells."""
     yield "title", "Responses to police inspection reports"
     yield "words", ""

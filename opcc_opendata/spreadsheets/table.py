@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from opcc_opendata.files import UnreadableFileError, read_bytes
-from opcc_opendata.spreadsheets.cells import Content, Found
+from opcc_opendata.spreadsheets.cells import CellValue, Content
 from opcc_opendata.spreadsheets.places import Fault
 
-Cells = Sequence[Found | None]
+Cells = Sequence[CellValue | None]
 
 
 class SheetError(Exception):
     """Nothing can be read from a file. The text is a sentence for people."""
 
 
-class Table(Protocol):
+class SheetReader(Protocol):
     """One sheet of a workbook, or one file of CSV, as found."""
 
     @property

@@ -10,8 +10,8 @@ from typing import Any, Final
 from opcc_opendata.problems import Pointer
 from opcc_opendata.schema import Standard
 from opcc_opendata.spreadsheets.cell_problems import fault_of
-from opcc_opendata.spreadsheets.form import Form, Path, Sheet
-from opcc_opendata.spreadsheets.lines import Line, Reading
+from opcc_opendata.spreadsheets.form import Path, Sheet, WorkbookForm
+from opcc_opendata.spreadsheets.lines import ReadingNotes, SheetRow
 from opcc_opendata.spreadsheets.places import Fault
 
 Record = dict[str, Any]
@@ -22,18 +22,18 @@ _NEARLY: Final = 0.9
 
 
 @dataclass
-class Response:
+class WorkbookRecord:
     """A record made from rows, and the row of each of its objects. It is what the standard's check asks for."""
 
     data: Record
-    lines: dict[Pointer, Line]
+    lines: dict[Pointer, SheetRow]
     path: str = ""
 
     def locate(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
         """Say nothing of lines: a workbook has cells."""
         return (1, 1)
 
-    def row(self, pointer: str) -> tuple[Line, Path]:
+    def row(self, pointer: str) -> tuple[SheetRow, Path]:
         """Find the row that a problem points to, and the keys that lead from there to its place."""
         steps = self._steps(pointer)
         length = next(length for length in range(len(steps), -1, -1) if steps[:length] in self.lines)
@@ -57,20 +57,20 @@ class Response:
 class _Known:
     """The object of a row, where it stands in its record, and the rows that belong to it."""
 
-    line: Line
+    line: SheetRow
     item: Record
-    response: Response
+    response: WorkbookRecord
     pointer: Pointer
-    inner: dict[Path, list[Line]] = field(default_factory=dict)
+    inner: dict[Path, list[SheetRow]] = field(default_factory=dict)
 
 
-def put_together(reading: Reading, lines: Mapping[str, list[Line]]) -> list[Response]:
+def put_together(reading: ReadingNotes, lines: Mapping[str, list[SheetRow]]) -> list[WorkbookRecord]:
     """Make the records from the rows of each sheet, by its name. What is wrong is added to the faults."""
     form = reading.form
     known: dict[tuple[str, str, tuple[int | None, ...]], _Known] = {}
     responses = []
     for line in lines.get(form.top.name, []):
-        response = Response(line.item(), {(): line})
+        response = WorkbookRecord(line.item(), {(): line})
         response.data = {"id": line.id, **response.data}
         if _is_new(known, form, line, _Known(line, response.data, response, ()), reading.faults):
             responses.append(response)
@@ -81,7 +81,7 @@ def put_together(reading: Reading, lines: Mapping[str, list[Line]]) -> list[Resp
     return responses
 
 
-def _is_new(known: dict[Any, _Known], form: Form, line: Line, one: _Known, faults: list[Fault]) -> bool:
+def _is_new(known: dict[Any, _Known], form: WorkbookForm, line: SheetRow, one: _Known, faults: list[Fault]) -> bool:
     before = known.setdefault((form.top.name, line.id, ()), one)
     if before is one:
         return True
@@ -90,11 +90,13 @@ def _is_new(known: dict[Any, _Known], form: Form, line: Line, one: _Known, fault
     return False
 
 
-def _without_response(reading: Reading, ids: Collection[str], lines: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
+def _without_response(
+    reading: ReadingNotes, ids: Collection[str], lines: Mapping[str, list[SheetRow]]
+) -> dict[str, list[SheetRow]]:
     """Give the rows that are of a response, and tell of the others, all rows of one id at once."""
     top = reading.form.top.name
-    lost: dict[str, list[Line]] = {}
-    kept: dict[str, list[Line]] = {}
+    lost: dict[str, list[SheetRow]] = {}
+    kept: dict[str, list[SheetRow]] = {}
     for name, some in lines.items():
         for line in some:
             (kept.setdefault(name, []) if line.id in ids else lost.setdefault(line.id, [])).append(line)
@@ -114,12 +116,12 @@ def _without_response(reading: Reading, ids: Collection[str], lines: Mapping[str
     return kept
 
 
-def _sheets_of(lines: Iterable[Line]) -> str:
+def _sheets_of(lines: Iterable[SheetRow]) -> str:
     names = list(dict.fromkeys(line.name for line in lines))
     return f"the sheet {names[0]}" if len(names) == 1 else f"{len(names)} sheets: {', '.join(names)}"
 
 
-def _these(lines: Sequence[Line]) -> str:
+def _these(lines: Sequence[SheetRow]) -> str:
     return "this row" if len(lines) == 1 else "these rows"
 
 
@@ -134,10 +136,12 @@ def _digits(id_: str) -> str:
     return "".join(character for character in id_ if character.isdigit())
 
 
-def _add_rows(reading: Reading, above: Sheet, sheet: Sheet, lines: list[Line], known: dict[Any, _Known]) -> None:
+def _add_rows(
+    reading: ReadingNotes, above: Sheet, sheet: Sheet, lines: list[SheetRow], known: dict[Any, _Known]
+) -> None:
     """Add the rows of a sheet to the objects that they belong to, each list in the order of its positions."""
-    lists: dict[int, tuple[_Known, list[Line]]] = {}
-    lost: dict[tuple[str, tuple[int | None, ...]], list[Line]] = {}
+    lists: dict[int, tuple[_Known, list[SheetRow]]] = {}
+    lost: dict[tuple[str, tuple[int | None, ...]], list[SheetRow]] = {}
     for line in lines:
         parent = known.get((above.name, line.id, line.positions[:-1]))
         if parent is not None:
@@ -150,7 +154,7 @@ def _add_rows(reading: Reading, above: Sheet, sheet: Sheet, lines: list[Line], k
         _add_list(sheet, parent, list(_without_twins(rows, reading.faults)), known)
 
 
-def _add_list(sheet: Sheet, parent: _Known, rows: list[Line], known: dict[Any, _Known]) -> None:
+def _add_list(sheet: Sheet, parent: _Known, rows: list[SheetRow], known: dict[Any, _Known]) -> None:
     holder = parent.item
     for key in sheet.way[:-1]:
         holder = holder.setdefault(key, {})
@@ -163,8 +167,8 @@ def _add_list(sheet: Sheet, parent: _Known, rows: list[Line], known: dict[Any, _
             known[sheet.name, line.id, line.positions] = _Known(line, item, parent.response, pointer)
 
 
-def _without_twins(rows: Iterable[Line], faults: list[Fault]) -> Iterator[Line]:
-    before: Line | None = None
+def _without_twins(rows: Iterable[SheetRow], faults: list[Fault]) -> Iterator[SheetRow]:
+    before: SheetRow | None = None
     for line in rows:
         number = line.positions[-1]
         if before is not None and number is not None and number == before.positions[-1]:
@@ -181,7 +185,7 @@ def _without_twins(rows: Iterable[Line], faults: list[Fault]) -> Iterator[Line]:
             before = line
 
 
-def _belong_nowhere(form: Form, above: Sheet, lines: Sequence[Line]) -> Fault:
+def _belong_nowhere(form: WorkbookForm, above: Sheet, lines: Sequence[SheetRow]) -> Fault:
     """Tell of rows that say the same row to belong to, which there is not."""
     first, others = lines[0], [str(line.row) for line in lines[1:]]
     outer = first.positions[:-1]
@@ -201,7 +205,7 @@ def _belong_nowhere(form: Form, above: Sheet, lines: Sequence[Line]) -> Fault:
     return first.fault(len(outer) + 1, message, hint)
 
 
-def _of_another_force(response: Response, reading: Reading) -> Fault:
+def _of_another_force(response: WorkbookRecord, reading: ReadingNotes) -> Fault:
     """Tell of an id that does not begin with the force: of a response that was there before, the force is wrong."""
     line, id_ = response.lines[()], response.data["id"]
     message = f"The id {id_} does not begin with its force."
@@ -210,7 +214,7 @@ def _of_another_force(response: Response, reading: Reading) -> Fault:
     return line.fault(1, message, f"Begin it with {response.data['force']}-.")
 
 
-def check(standard: Standard, responses: Iterable[Response], reading: Reading) -> None:
+def check(standard: Standard, responses: Iterable[WorkbookRecord], reading: ReadingNotes) -> None:
     """Hold the records against the standard. Whatever breaks it is added to the faults, unless its cell is there."""
     told = {(fault.sheet, fault.row, fault.column) for fault in reading.faults}
     for response in responses:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from opcc_opendata.spreadsheets.table import Table
+from opcc_opendata.spreadsheets.table import SheetReader
 
 HEADINGS: Final = ("Response's id", "Checksum")
 NOTE: Final = "Which version of each record this workbook was made from. Leave it as it is."
@@ -18,7 +18,7 @@ def checksum(record: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def read(table: Table | None) -> dict[str, str]:
+def read(table: SheetReader | None) -> dict[str, str]:
     """Give the checksum of each record by its id. A row that somebody has changed says nothing."""
     found = {}
     for row, cells in table.rows() if table is not None else ():

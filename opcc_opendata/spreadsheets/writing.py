@@ -13,8 +13,8 @@ from opcc_opendata.files import NotWrittenError, reason, refuse_device, swap_in,
 from opcc_opendata.schema import Standard
 from opcc_opendata.spreadsheets import cell_overflow, versions
 from opcc_opendata.spreadsheets.cells import Content, write_cell
-from opcc_opendata.spreadsheets.flatten import Record, Row, Use, rows, use_of
-from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, Column, Form, form_of
+from opcc_opendata.spreadsheets.flatten import FlatRow, Record, Use, rows, use_of
+from opcc_opendata.spreadsheets.form import LONG_TEXTS, VERSIONS, SheetColumn, WorkbookForm, form_of
 from opcc_opendata.spreadsheets.table import Book
 
 Records = Callable[[], Iterable[Record]]
@@ -60,13 +60,13 @@ def write_csv(target: Path, records: Records, standard: Standard, *, force: bool
 
     Each file is swapped in whole, when all of them are written.
     """
-    from opcc_opendata.spreadsheets.csv_files import Folder
+    from opcc_opendata.spreadsheets.csv_files import CsvFolder
 
     refuse_taken_folder(target, force=force)
     form = form_of(standard)
     columns = _columns(form, use_of(form, records()))
     with _beside(target) as folder:
-        with closing(Folder(folder, form, columns)) as files:
+        with closing(CsvFolder(folder, form, columns)) as files:
             _fill(files, form, columns, records())
         target.mkdir(exist_ok=True)
         for new in sorted(folder.iterdir()):
@@ -99,7 +99,7 @@ def _beside(target: Path) -> Iterator[Path]:
         raise NotWrittenError(f"{target} can't be written: {reason(error)}.") from error
 
 
-def _columns(form: Form, use: Use) -> dict[str, tuple[Column, ...]]:
+def _columns(form: WorkbookForm, use: Use) -> dict[str, tuple[SheetColumn, ...]]:
     for sheet, count in use.rows.items():
         if count > _MOST_ROWS:
             raise TooManyRowsError(
@@ -109,7 +109,9 @@ def _columns(form: Form, use: Use) -> dict[str, tuple[Column, ...]]:
     return {sheet.name: use.columns(sheet) for sheet in form.sheets}
 
 
-def _fill(book: Book, form: Form, columns: dict[str, tuple[Column, ...]], records: Iterable[Record]) -> None:
+def _fill(
+    book: Book, form: WorkbookForm, columns: dict[str, tuple[SheetColumn, ...]], records: Iterable[Record]
+) -> None:
     number = 0
     for record in records:
         for row in rows(form, record):
@@ -125,7 +127,7 @@ def _fill(book: Book, form: Form, columns: dict[str, tuple[Column, ...]], record
         book.add(VERSIONS, (str(record["id"]), versions.checksum(record)))
 
 
-def _cells(row: Row, columns: tuple[Column, ...]) -> Iterator[Content | None]:
+def _cells(row: FlatRow, columns: tuple[SheetColumn, ...]) -> Iterator[Content | None]:
     yield row.id
     yield from row.positions
     missing: Any = object()

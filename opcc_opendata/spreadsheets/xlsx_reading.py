@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from opcc_opendata.spreadsheets.cells import Found, Odd
+from opcc_opendata.spreadsheets.cells import CellProblem, CellValue
 from opcc_opendata.spreadsheets.places import Fault
 from opcc_opendata.spreadsheets.table import LARGEST, LARGEST_PACKED, Cells, SheetError, content_of
 from opcc_opendata.zip_limits import ZipLimitError, open_zip
@@ -36,14 +36,14 @@ _ZIP = b"PK"
 
 
 @contextmanager
-def open_xlsx(path: Path) -> Iterator[list[Sheet]]:
+def open_xlsx(path: Path) -> Iterator[list[XlsxSheet]]:
     """Open a workbook, and give its sheets. Raises SheetError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of parts of a workbook that are nothing to us
         book = _load(path)
         try:
             sheets = [(sheet, rel) for sheet, rel in book.parser.find_sheets() if rel.target in book.valid_files]
-            yield [Sheet(book, sheet.name, rel.target) for sheet, rel in sheets if "chartsheet" not in rel.Type]
+            yield [XlsxSheet(book, sheet.name, rel.target) for sheet, rel in sheets if "chartsheet" not in rel.Type]
         finally:
             book.archive.close()
 
@@ -75,7 +75,7 @@ def _load(path: Path) -> ExcelReader:
         raise SheetError(f"{path} is damaged, or not a workbook: {error}") from error
 
 
-class Sheet:
+class XlsxSheet:
     """One sheet of a workbook. It is read row by row, so that a large one fits into memory."""
 
     def __init__(self, book: ExcelReader, name: str, path: str) -> None:
@@ -115,7 +115,7 @@ class Sheet:
                 for cell in element:
                     _as_plain(cell, INLINE_STRING, text, VALUE_TAG)
                 number, found = parser.parse_row(element)
-                cells: list[Found | None] = [None] * max((cell["column"] for cell in found), default=0)
+                cells: list[CellValue | None] = [None] * max((cell["column"] for cell in found), default=0)
                 for cell in found:
                     cells[cell["column"] - 1] = _found(cell, book)
                 yield number, cells
@@ -180,16 +180,16 @@ def _format(style: int, book: Any) -> str:
     return str(book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
 
 
-def _found(cell: Mapping[str, Any], book: Any) -> Found | None:
+def _found(cell: Mapping[str, Any], book: Any) -> CellValue | None:
     value, kind = cell["value"], cell["data_type"]
     if value is None:
         return None
     if _is_struck_out(value, cell["style_id"], book):
-        return Odd("Words are struck out here.", "Delete them, or take the line through them away.")
+        return CellProblem("Words are struck out here.", "Delete them, or take the line through them away.")
     if kind == "f":
-        return Odd("This is a formula: type the text itself.", "No formula is worked out here.")
+        return CellProblem("This is a formula: type the text itself.", "No formula is worked out here.")
     if kind == "e":
-        return Odd(f"This cell shows the error {value}.", "Write what belongs there.")
+        return CellProblem(f"This cell shows the error {value}.", "Write what belongs there.")
     if kind == "s":
         text = str(value)
         if "_x" in text:
@@ -212,20 +212,22 @@ def _is_struck_out(value: Any, style: int, book: Any) -> bool:
     return bool(book._fonts[book._cell_styles[style].fontId].strike)
 
 
-def _day(value: datetime, form: str) -> Found:
+def _day(value: datetime, form: str) -> CellValue:
     if value != datetime(value.year, value.month, value.day):  # noqa: DTZ001 (a workbook knows no time zones)
-        return Odd(f"This is a date with a time: {value}.", "Write the date alone, as in 2019-02-26.")
+        return CellProblem(f"This is a date with a time: {value}.", "Write the date alone, as in 2019-02-26.")
     shown = _LITERAL.sub("", form).casefold()
     if "d" not in shown:
         # Excel makes the first day of the month of 2019-04 or April 2019, and shows only the month.
         hint = f"If the day is not known, format the cell as Text and write {value:%Y-%m}."
-        return Odd(f"The spreadsheet has made the date {value:%Y-%m-%d} of this, and shows less of it.", hint)
+        return CellProblem(f"The spreadsheet has made the date {value:%Y-%m-%d} of this, and shows less of it.", hint)
     return value.date()
 
 
-def _number(value: Any, form: str) -> Found:
+def _number(value: Any, form: str) -> CellValue:
     if isinstance(value, int) and form in ("General", "@", "0"):
         return value
     if isinstance(value, float) and value.is_integer() and form in ("General", "@", "0") and abs(value) < 1e15:
         return int(value)
-    return Odd(f"The spreadsheet holds {value} here, as a number or a time, and may show something else.", _RETYPE)
+    return CellProblem(
+        f"The spreadsheet holds {value} here, as a number or a time, and may show something else.", _RETYPE
+    )

@@ -13,12 +13,21 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from opcc_opendata.spreadsheets import cell_overflow, readme_sheet, versions
 from opcc_opendata.spreadsheets.cells import Content
-from opcc_opendata.spreadsheets.form import LISTS, LONG_TEXTS, README, VERSIONS, Column, Form, Kind, Sheet
+from opcc_opendata.spreadsheets.form import (
+    LISTS,
+    LONG_TEXTS,
+    README,
+    VERSIONS,
+    CellKind,
+    Sheet,
+    SheetColumn,
+    WorkbookForm,
+)
 from opcc_opendata.spreadsheets.places import letters
 
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LIKE_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "'")
-_WIDTHS: Final = {Kind.TEXT: 60, Kind.WORDS: 24, Kind.CODE: 26, Kind.CODES: 30, Kind.JSON: 30}
+_WIDTHS: Final = {CellKind.TEXT: 60, CellKind.WORDS: 24, CellKind.CODE: 26, CellKind.CODES: 30, CellKind.JSON: 30}
 _NARROW: Final = 13
 _ID_WIDTH: Final = 32
 _LINE_HEIGHT: Final = 15
@@ -33,7 +42,7 @@ _PALE: Final = "FFEEF2F6"
 class Workbook:
     """A workbook of Excel that is being written."""
 
-    def __init__(self, columns: Mapping[str, Sequence[Column]]) -> None:
+    def __init__(self, columns: Mapping[str, Sequence[SheetColumn]]) -> None:
         import openpyxl
 
         self._book = openpyxl.Workbook(write_only=True)
@@ -46,7 +55,7 @@ class Workbook:
         self._rows: dict[str, int] = {}
         self._styles: dict[tuple[type, bool], str] = {}
 
-    def begin(self, form: Form, columns: Mapping[str, Sequence[Column]]) -> None:
+    def begin(self, form: WorkbookForm, columns: Mapping[str, Sequence[SheetColumn]]) -> None:
         """Write the beginning of each sheet, and those that are whole from the first."""
         self._add_readme(form)
         for sheet in form.sheets:
@@ -134,7 +143,7 @@ class Workbook:
         self._rows[name] = 1
         return sheet
 
-    def _add_readme(self, form: Form) -> None:
+    def _add_readme(self, form: WorkbookForm) -> None:
         sheet = self._new(README, (34, 90), "A1")
         sheet.sheet_view.showGridLines = False
         for style, *texts in readme_sheet.lines(form):
@@ -143,7 +152,7 @@ class Workbook:
             sheet.append([_cell(sheet, text, style) for text in texts])
             self._rows[README] += 1
 
-    def _begin(self, form: Form, sheet: Sheet, columns: Sequence[Column]) -> None:
+    def _begin(self, form: WorkbookForm, sheet: Sheet, columns: Sequence[SheetColumn]) -> None:
         identity = form.headings(sheet)
         widths = [_ID_WIDTH, *(_NARROW for _ in sheet.positions), *(_WIDTHS.get(one.kind, _NARROW) for one in columns)]
         into = self._new(sheet.name, widths, f"{letters(len(identity) + 1)}2")
@@ -156,12 +165,12 @@ class Workbook:
             self._add_choice(into, column, letters(place))
         self._write_plainly(sheet.name)
 
-    def _add_choice(self, into: Any, column: Column, letter: str) -> None:
+    def _add_choice(self, into: Any, column: SheetColumn, letter: str) -> None:
         from openpyxl.worksheet.datavalidation import DataValidation
 
-        if column.kind is Kind.YES_NO:
+        if column.kind is CellKind.YES_NO:
             source = '"yes,no"'
-        elif column.kind is Kind.CODE and column.codes is not None:
+        elif column.kind is CellKind.CODE and column.codes is not None:
             place = letters(list(self._codes).index(column.codes.name) + 1)
             source = f"{LISTS}!${place}$2:${place}${len(column.codes.labels) + 1}"
         else:
@@ -195,11 +204,11 @@ class Workbook:
             sheet.append([_cell(sheet, one[row]) if row < len(one) else None for one in lists])
 
 
-def _codes_of(columns: Mapping[str, Sequence[Column]]) -> dict[str, list[str]]:
+def _codes_of(columns: Mapping[str, Sequence[SheetColumn]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for some in columns.values():
         for column in some:
-            if column.kind is Kind.CODE and column.codes is not None:
+            if column.kind is CellKind.CODE and column.codes is not None:
                 found.setdefault(column.codes.name, list(column.codes.labels.values()))
     return found
 

@@ -91,7 +91,7 @@ _RECOMMENDATION: Final = re.compile("/reports/[^/]+/recommendations/")
 """Pages of the words of others, nearly all in English on a Welsh page too: there is the English page alone."""
 
 
-class Chosen:
+class ChosenPages:
     """Tells what becomes a file. `in_welsh` are the ids of responses that have Welsh in them.
 
     A Welsh list is there whole, and of the responses and duties by force. Where a page has no Welsh, a link to it leads

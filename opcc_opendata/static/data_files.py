@@ -30,7 +30,7 @@ from opcc_opendata.server.files import Sum
 from opcc_opendata.site.marking import marked_record, says
 from opcc_opendata.static import packing
 from opcc_opendata.static.chosen import PACKED_DATABASE, RECORDS, TABLES_AS_CSV
-from opcc_opendata.static.folder import Folder
+from opcc_opendata.static.folder import StaticFolder
 from opcc_opendata.tables import Table
 from opcc_opendata.tables.search import TEXTS
 
@@ -60,7 +60,7 @@ _WITHOUT_TEXTS: Final = (
 )
 
 
-def write_data(database: Path, folder: Folder, described: Mapping[str, Any], word: str) -> dict[str, Sum]:
+def write_data(database: Path, folder: StaticFolder, described: Mapping[str, Any], word: str) -> dict[str, Sum]:
     """Write the three files, and return how long each is, by its address. `word` is what all is marked with.
 
     While one is packed, the next is written; the parts of all wait for the same two threads.

@@ -25,7 +25,7 @@ class NotOwnFolderError(Exception):
     """The folder can't be replaced. The text is a sentence for whoever named it."""
 
 
-class Folder:
+class StaticFolder:
     """Files being written. Each is written once, and its SHA-256 noted."""
 
     def __init__(self, path: Path) -> None:
@@ -91,7 +91,7 @@ class Folder:
 
 
 @contextmanager
-def replaced(target: Path) -> Iterator[Folder]:
+def replaced(target: Path) -> Iterator[StaticFolder]:
     """Give a new folder to write to, which takes the place of `target` when all is written, and goes where it fails.
 
     What runs that were killed have left beside `target` goes too; what another run is writing stays.
@@ -109,7 +109,7 @@ def replaced(target: Path) -> Iterator[Folder]:
         holding = ExitStack()
         holding.enter_context(_held(new))
     try:
-        yield Folder(new)
+        yield StaticFolder(new)
         new.chmod(0o755)
         refuse_others(target)
         shutil.rmtree(old, ignore_errors=True)

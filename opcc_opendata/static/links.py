@@ -11,7 +11,7 @@ from html import escape, unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
-from opcc_opendata.site.i18n import ROOTS, Words
+from opcc_opendata.site.i18n import ROOTS, SiteWords
 from opcc_opendata.static.chosen import WITHOUT_SERVER
 from opcc_opendata.static.file_names import file_name
 from opcc_opendata.static.lighter import SCRIPT as PLACES
@@ -119,7 +119,7 @@ class Links:
         return self.whole(there) + address[len(there) :]
 
 
-def page(links: Links, address: str, name: str, html: bytes, say: Words) -> bytes:
+def page(links: Links, address: str, name: str, html: bytes, say: SiteWords) -> bytes:
     """Give a page with its links led to files, without what only a server can do. `name` is that of its file.
 
     The templates escape `<`, `>` and `"` in every text and every value, so that a tag is found without parsing the
@@ -258,7 +258,7 @@ def _mail(links: Links, address: str) -> str:
     return start + mark + "&".join(given)
 
 
-def _without_filters(links: Links, written: str, address: str, say: Words) -> str:
+def _without_filters(links: Links, written: str, address: str, say: SiteWords) -> str:
     """Put the lists that a filter would give in its place, as links: one for each value of each filter.
 
     A form that searches stays: the page of search reads what it sends.

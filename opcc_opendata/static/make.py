@@ -25,9 +25,9 @@ from opcc_opendata.site.jinja_env import STATIC
 from opcc_opendata.site.marking import marked_as, says
 from opcc_opendata.static import links as linked
 from opcc_opendata.static.bag import PAYLOAD, write_bag
-from opcc_opendata.static.chosen import Chosen
+from opcc_opendata.static.chosen import ChosenPages
 from opcc_opendata.static.data_files import write_data
-from opcc_opendata.static.folder import Folder, replaced
+from opcc_opendata.static.folder import StaticFolder, replaced
 from opcc_opendata.static.lighter import SCRIPT as PLACES
 from opcc_opendata.static.page_files import Site
 from opcc_opendata.static.search_index import INDEX, SCRIPT, write_index
@@ -60,7 +60,7 @@ class UnusableAddressError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenSite:
     """What was written: how many files, how many of them are pages, bytes of all, and the day that they are of."""
 
     files: int
@@ -78,7 +78,7 @@ def make(
     as_bag: bool = False,
     check: Runtime | None = None,
     progress: Progress = lambda done, of: None,
-) -> Made:
+) -> WrittenSite:
     """Write the site of a database as files to a folder, in place of those that an earlier run wrote there.
 
     `public_url` is where the files will be on the web: feeds, calendars and the map of the site then have whole
@@ -90,7 +90,7 @@ def make(
     described = {**read_metadata(project), "welsh_read": project.settings.welsh_read}
     try:
         with replaced(target) as new:
-            folder = Folder(new.path / PAYLOAD) if as_bag else new
+            folder = StaticFolder(new.path / PAYLOAD) if as_bag else new
             for name, path in _standard_files(project):
                 folder.write(name, read_bytes(path, _LARGEST))
             if check is not None:
@@ -107,11 +107,11 @@ def make(
 def _write_site(
     database: Path,
     described: dict[str, Any],
-    folder: Folder,
+    folder: StaticFolder,
     public: str,
     progress: Progress,
     check: Runtime | None,
-) -> Made:
+) -> WrittenSite:
     # Every page says of which day it is: what was pending then may be overdue now.
     day = calendars.today()
     with closing(_opened(database)) as connection:
@@ -148,7 +148,7 @@ def _write_site(
     if calendars.today() != day:
         raise OSError(0, "It became another day while the pages were made, and what is overdue with it. Run it again")
     folder.finish({"build": digest, "day": day.isoformat(), "public_url": public})
-    return Made(len(folder), len(pages), folder.size, day.isoformat())
+    return WrittenSite(len(folder), len(pages), folder.size, day.isoformat())
 
 
 def _opened(database: Path) -> sqlite3.Connection:
@@ -166,7 +166,9 @@ def _in_welsh(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(name for (name,) in found)
 
 
-def _describe_bag(bag: Path, folder: Folder, described: dict[str, Any], made: Made, public_url: str) -> None:
+def _describe_bag(
+    bag: Path, folder: StaticFolder, described: dict[str, Any], made: WrittenSite, public_url: str
+) -> None:
     word = says(marked_as())
     about = {
         "Source-Organization": str(described.get("source") or ""),
@@ -179,7 +181,7 @@ def _describe_bag(bag: Path, folder: Folder, described: dict[str, Any], made: Ma
 
 def _first(permanent: Sequence[str], welsh: Collection[str]) -> list[str]:
     """Give the addresses to begin with: the first page, and what others may know."""
-    chosen = Chosen(welsh)
+    chosen = ChosenPages(welsh)
     asked = [root + address for address in ("/", *permanent) for root in ROOTS.values()]
     return list(dict.fromkeys(["/data.jsonld", *(chosen.instead(one.removesuffix("/") or "/") for one in asked)]))
 
@@ -195,7 +197,7 @@ def _standard_files(project: Project) -> Iterator[tuple[str, Path]]:
         yield from ((f"{REGISTER}/{id_}.yaml", standard.register / f"{id_}.yaml") for id_ in standard.reports)
 
 
-def _write_map(folder: Folder, public: str, pages: Collection[str]) -> None:
+def _write_map(folder: StaticFolder, public: str, pages: Collection[str]) -> None:
     """Write the map of the site, which has whole addresses and so needs to know where the files will be."""
     if not public:
         return

@@ -19,10 +19,10 @@ from opcc_opendata.site.i18n import ROOTS, words_in
 from opcc_opendata.site.jinja_env import in_language
 from opcc_opendata.site.pages import to_welsh
 from opcc_opendata.static import links as linked
-from opcc_opendata.static.chosen import SEARCH, TABLES_AS_CSV, WITHOUT_SERVER, Chosen
+from opcc_opendata.static.chosen import SEARCH, TABLES_AS_CSV, WITHOUT_SERVER, ChosenPages
 from opcc_opendata.static.data_files import LACKING_IN_CSV
 from opcc_opendata.static.file_names import file_name
-from opcc_opendata.static.folder import Folder
+from opcc_opendata.static.folder import StaticFolder
 
 _TIMES_AS_LONG: Final = 4
 """Pages of lists have 80 to 400 rows here, and not 20 to 100: head and foot of each take as much room as ten rows."""
@@ -31,7 +31,7 @@ _GONE: Final = 410
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """A file that was written: its name, its length in bytes, its SHA-256, and whether it is a page."""
 
     name: str
@@ -55,7 +55,7 @@ class Site:
     sums: Mapping[str, Sum]
     check: Runtime | None = None
 
-    def begin(self) -> Callable[[str], tuple[Written | None, list[str]]]:
+    def begin(self) -> Callable[[str], tuple[WrittenFile | None, list[str]]]:
         """Begin to make files in this process: give what writes the file of an address, and says which it names."""
         datasette = make_datasette(
             self.database,
@@ -75,7 +75,7 @@ class Site:
         }
         maker = _Maker(self, datasette)
 
-        def work(address: str) -> tuple[Written | None, list[str]]:
+        def work(address: str) -> tuple[WrittenFile | None, list[str]]:
             written = None if address in self.sums else runner.run(maker.write(address))
             named, maker.links.waiting[:] = list(maker.links.waiting), []
             return written, named
@@ -102,10 +102,10 @@ class _Maker:
 
     def __init__(self, site: Site, datasette: Any) -> None:
         self._site, self._datasette, self._app = site, datasette, datasette.app()
-        self._folder = Folder(site.folder)
-        self.links = linked.Links(Chosen(site.welsh, site.groups).instead, site.public)
+        self._folder = StaticFolder(site.folder)
+        self.links = linked.Links(ChosenPages(site.welsh, site.groups).instead, site.public)
 
-    async def write(self, address: str) -> Written:
+    async def write(self, address: str) -> WrittenFile:
         """Write the file of an address."""
         path, name = urlsplit(address).path, file_name(address)
         language = "cy" if path.startswith(ROOTS["cy"]) and path[3:4] in ("", "/") else "en"
@@ -122,7 +122,7 @@ class _Maker:
             body = linked.calendar(self.links, body)
         elif name.endswith(".jsonld"):
             body = linked.data(self.links, body)
-        return Written(name, len(body), self._folder.write(name, body), kind.startswith("text/html"))
+        return WrittenFile(name, len(body), self._folder.write(name, body), kind.startswith("text/html"))
 
     def _own(self, plain: str, language: str) -> bytes:
         """Make a page that the site with a server doesn't have."""

@@ -27,7 +27,7 @@ from opcc_opendata.search.query import SEPARATOR
 from opcc_opendata.search.ranking import MOST_RANKED, weights_of
 from opcc_opendata.search.word_forms import word_forms
 from opcc_opendata.static.file_names import file_name
-from opcc_opendata.static.folder import Folder
+from opcc_opendata.static.folder import StaticFolder
 from opcc_opendata.static.shared_texts import SharedTexts, shared_texts
 from opcc_opendata.static.word_places import PLACE_BITS, WordPlaces
 
@@ -57,7 +57,7 @@ _RESPONSES: Final = """
 """
 
 
-def write_index(connection: sqlite3.Connection, folder: Folder, in_welsh: frozenset[str]) -> None:
+def write_index(connection: sqlite3.Connection, folder: StaticFolder, in_welsh: frozenset[str]) -> None:
     """Write the scripts. `in_welsh` are the responses whose page has a file in Welsh."""
     weights = weights_of(acceptances_of(connection))
     sizes = {row: list(_numbers(held)) for row, held in connection.execute("SELECT id, sz FROM responses_fts_docsize")}
@@ -91,7 +91,7 @@ def script_of(word: str, number: int) -> int:
     return found % number
 
 
-def _write(folder: Folder, name: str, data: Any) -> None:
+def _write(folder: StaticFolder, name: str, data: Any) -> None:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     folder.write(f"{INDEX}/{name}.js", f"opccSearch({json.dumps(name)},{text});\n".encode())
 

@@ -15,7 +15,7 @@ import orjson
 from opcc_opendata.record_types import Record
 from opcc_opendata.tables.definitions import BY_NAME
 from opcc_opendata.tables.model import Row, Rows
-from opcc_opendata.tables.search import FIELDS, NO_ANSWER, TEXTS, Texts
+from opcc_opendata.tables.search import FIELDS, NO_ANSWER, TEXTS, SearchedTexts
 
 Passage = tuple[str, str | None, int, int, str]
 """A passage: its kind, whether the answer it belongs to accepts, the table and column by their place in `FIELDS`, which
@@ -42,9 +42,9 @@ _COMMENT_KIND: Final = _at("comments", "kind")
 
 
 class _Source(NamedTuple):
-    """`Texts` with the places of its columns in a row."""
+    """`SearchedTexts` with the places of its columns in a row."""
 
-    texts: Texts
+    texts: SearchedTexts
     fields: tuple[tuple[int, int], ...]
     by: int | None
     link: int | None

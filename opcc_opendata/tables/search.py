@@ -44,7 +44,7 @@ most that is read, has fewer texts than that."""
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class SearchedTexts:
     """Texts of one kind in the rows of one table, and where they stand in a response's page.
 
     `kind` is empty for comments, each of which says by its own kind whose it is. The place in the page is `section`,
@@ -61,25 +61,25 @@ class Texts:
     link: str = ""
 
 
-def _answered(table: str, kind: str, *columns: str, link: str, by: str = "", at: int = 0) -> Texts:
-    return Texts(table, kind, columns, 6, by, at, link)
+def _answered(table: str, kind: str, *columns: str, link: str, by: str = "", at: int = 0) -> SearchedTexts:
+    return SearchedTexts(table, kind, columns, 6, by, at, link)
 
 
 _AFTER_PARTS: Final = 1_000_000
 
 TEXTS: Final = (
-    Texts("responses", "title", ("title", "title_cy"), 0),
-    Texts(
+    SearchedTexts("responses", "title", ("title", "title_cy"), 0),
+    SearchedTexts(
         "responses",
         "document",
         ("body_as_printed", "heading", "heading_cy", "statutory_statement", "statutory_statement_cy"),
         1,
     ),
-    Texts("response_inspections", "report", ("title", "title_cy"), 2, "position"),
-    Texts("response_inspections", "key_findings", ("key_findings", "key_findings_cy"), 3, "position"),
-    Texts("grades", "key_findings", ("question",), 3, "position", 1),
-    Texts("sections", "document", ("heading", "heading_cy", "text", "text_cy"), 4, "position"),
-    Texts("comments", "", ("author", "role", "text", "text_cy"), 5, "position"),
+    SearchedTexts("response_inspections", "report", ("title", "title_cy"), 2, "position"),
+    SearchedTexts("response_inspections", "key_findings", ("key_findings", "key_findings_cy"), 3, "position"),
+    SearchedTexts("grades", "key_findings", ("question",), 3, "position", 1),
+    SearchedTexts("sections", "document", ("heading", "heading_cy", "text", "text_cy"), 4, "position"),
+    SearchedTexts("comments", "", ("author", "role", "text", "text_cy"), 5, "position"),
     _answered(
         "recommendations",
         "recommendation",
@@ -92,9 +92,9 @@ TEXTS: Final = (
     _answered("answers", "force_action", "force_action", "force_action_cy", link="id", at=_AFTER_PARTS + 2),
     _answered("answers", "owner", "owner", link="id", at=_AFTER_PARTS + 3),
     _answered("progress", "progress", "note", "note_cy", link="recommendation", by="position", at=_AFTER_PARTS + 4),
-    Texts("attachments", "document", ("title", "title_cy"), 7),
-    Texts("distribution", "document", ("name", "as_printed"), 8, "position"),
-    Texts("responses", "note", ("note", "note_cy"), 9),
+    SearchedTexts("attachments", "document", ("title", "title_cy"), 7),
+    SearchedTexts("distribution", "document", ("name", "as_printed"), 8, "position"),
+    SearchedTexts("responses", "note", ("note", "note_cy"), 9),
 )
 """Every text that is searched."""
 

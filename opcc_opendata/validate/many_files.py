@@ -20,7 +20,7 @@ from opcc_opendata.project import Project
 from opcc_opendata.record_index import entry_of
 from opcc_opendata.record_summary import SUMMARY, Kept, as_kept
 from opcc_opendata.result_cache import ResultCache
-from opcc_opendata.rules import Facts, facts
+from opcc_opendata.rules import RecordFacts, facts
 from opcc_opendata.schema import Standard
 from opcc_opendata.validate.one_file import CHANGES_WITH_THE_DAY, check, content_of, document_of, place_of
 
@@ -45,7 +45,7 @@ class RecordResult:
     path: str
     sha256: str
     problems: tuple[Problem, ...]
-    facts: Facts | None
+    facts: RecordFacts | None
     published: bool
     withdrawn: bool
     rows: bytes | None = None
@@ -74,7 +74,7 @@ class RecordResult:
             path,
             sha256,
             tuple(Problem.from_tuple(path, one) for one in problems),
-            Facts.from_json(known) if known else None,
+            RecordFacts.from_json(known) if known else None,
             published,
             withdrawn,
             newer=newer,

@@ -19,7 +19,16 @@ from opcc_opendata.migrations import readable_part, upgraded_and_checked, withou
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.record_summary import RecordSummary, summary_or_fault
-from opcc_opendata.rules import RULES, RULES_ON_VALUES, Facts, Record, apply, apply_to_part, facts, register_of
+from opcc_opendata.rules import (
+    RULES,
+    RULES_ON_VALUES,
+    RecordFacts,
+    RuleRecord,
+    apply,
+    apply_to_part,
+    facts,
+    register_of,
+)
 from opcc_opendata.schema import Standard
 from opcc_opendata.schema.extensions import check_extensions
 from opcc_opendata.validate.hints import told_by_schema, with_own_id
@@ -36,7 +45,7 @@ COMES_WITH_PUBLICATION: Final = frozenset(["R401", "R407"])
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedFile:
     """One file, and what checking it by itself has found.
 
     `path` is as people see it. `data` is the record if it may be published, and None if it has an error; of a draft, it
@@ -49,25 +58,25 @@ class Checked:
     sha256: str
     data: record_types.Record | None
     problems: tuple[Problem, ...]
-    facts: Facts | None
+    facts: RecordFacts | None
     summary: RecordSummary | str = ""
     readable: record_types.Record | None = None
     """What can be read of a record of a newer version of the standard, whose `data` is None."""
 
 
-def check_file(path: Path | str, project: Project, standard: Standard) -> Checked:
+def check_file(path: Path | str, project: Project, standard: Standard) -> CheckedFile:
     """Check one file by itself. This never raises for what is in it."""
     return check(read_document(path, project), project, standard)
 
 
-def check(document: Document, project: Project, standard: Standard) -> Checked:
+def check(document: Document, project: Project, standard: Standard) -> CheckedFile:
     """Check what was read from one file, and give its problems the severity that they have where it lies."""
     is_draft = project.is_draft(document.path)
     checked = check_document(document, project, standard, is_draft=is_draft)
     return replace(checked, problems=as_in_a_draft(checked.problems)) if is_draft else checked
 
 
-def check_document(document: Document, project: Project, standard: Standard, *, is_draft: bool) -> Checked:
+def check_document(document: Document, project: Project, standard: Standard, *, is_draft: bool) -> CheckedFile:
     """Check what was read from a file in `records/` or `drafts/`, or elsewhere.
 
     The rules know a draft, and every problem still has the severity that it has in a record: see `check_file`.
@@ -91,17 +100,17 @@ def check_document(document: Document, project: Project, standard: Standard, *, 
     if not follows_schema and known is not None:
         known = known._replace(attachments=())  # nothing is opened on the word of a record that breaks the schema
     if document.data is not None and follows_schema:
-        record = Record(document, register_of(standard), place, is_draft=is_draft)
+        record = RuleRecord(document, register_of(standard), place, is_draft=is_draft)
         problems = tuple(sorted((*problems, *apply(RULES, record))))
     elif broken:
         problems = tuple(sorted((*problems, *_beside(broken, document, standard, place, is_draft=is_draft))))
     is_sound = follows_schema and (_lacks_only(problems) if is_draft else not _errors(problems))
     if readable is not None and _errors(
-        apply(RULES, Record(readable, register_of(standard), place, is_draft=is_draft))
+        apply(RULES, RuleRecord(readable, register_of(standard), place, is_draft=is_draft))
     ):
         readable = None
     part = cast("record_types.Record | None", readable and readable.data)
-    return Checked(document.path, document.sha256, data if is_sound else None, problems, known, summary, part)
+    return CheckedFile(document.path, document.sha256, data if is_sound else None, problems, known, summary, part)
 
 
 def _beside(
@@ -113,7 +122,7 @@ def _beside(
     """
     part = without_wrong_values(document, broken, standard)
     try:
-        record = Record(part, register_of(standard), place, is_draft=is_draft) if part else None
+        record = RuleRecord(part, register_of(standard), place, is_draft=is_draft) if part else None
     except KeyError:  # what every rule needs is missing, such as the id
         return
     if record is None:

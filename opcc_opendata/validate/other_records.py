@@ -18,7 +18,7 @@ from opcc_opendata.record_index import IndexEntry, concerned, entry_of, quick_en
 from opcc_opendata.result_cache import ResultCache
 from opcc_opendata.rules import (
     Checksums,
-    Facts,
+    RecordFacts,
     check_files,
     check_minimums,
     check_same_reports,
@@ -36,7 +36,7 @@ _FEW: Final = 100
 
 
 def check_together(
-    project: Project, standard: Standard, every: Sequence[Facts], cache: ResultCache | None = None
+    project: Project, standard: Standard, every: Sequence[RecordFacts], cache: ResultCache | None = None
 ) -> list[Problem]:
     """Check what no record shows by itself: all the project's records together, their attachments, the settings.
 
@@ -61,7 +61,7 @@ def check_together(
 def check_with_records(
     project: Project,
     standard: Standard,
-    every: Sequence[Facts],
+    every: Sequence[RecordFacts],
     cache: ResultCache | None = None,
     *,
     drafts: bool = False,

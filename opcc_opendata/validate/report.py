@@ -17,7 +17,7 @@ from opcc_opendata.files import is_inside
 from opcc_opendata.problems import Problem, Severity
 from opcc_opendata.project import Project
 from opcc_opendata.result_cache import ResultCache
-from opcc_opendata.rules import Facts
+from opcc_opendata.rules import RecordFacts
 from opcc_opendata.schema import check_register, project_standard
 from opcc_opendata.validate.many_files import check_records
 from opcc_opendata.validate.one_file import as_checked, read_document
@@ -72,7 +72,7 @@ def validate(
     standard = project_standard(project)
     found = find_records([project.records] if named is None else named, project.root)
     problems: list[Problem] = []
-    every: list[Facts] = []
+    every: list[RecordFacts] = []
     cache = ResultCache(project)
     results = chain.from_iterable(check_records(project, standard, found.names, cache, processes=processes))
     for done, result in enumerate(results, 1):

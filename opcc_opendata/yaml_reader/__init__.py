@@ -5,7 +5,7 @@ A fault is a value, a Problem in the document, and never an exception. Nobody's 
 
 from opcc_opendata.yaml_reader.codes import CODES
 from opcc_opendata.yaml_reader.document import MAX_BYTES, Document, read_bytes
-from opcc_opendata.yaml_reader.files import Found, fetch, find_records, find_strays, read_file
+from opcc_opendata.yaml_reader.files import FoundFiles, fetch, find_records, find_strays, read_file
 from opcc_opendata.yaml_reader.reading_state import MAX_DEPTH
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
     "Document",
-    "Found",
+    "FoundFiles",
     "fetch",
     "find_records",
     "find_strays",

@@ -27,7 +27,7 @@ from opcc_opendata.yaml_reader.plain import (
     NUMERIC,
     SPECIAL,
 )
-from opcc_opendata.yaml_reader.reading_state import ANYWHERE, MAX_DEPTH, Stop
+from opcc_opendata.yaml_reader.reading_state import ANYWHERE, MAX_DEPTH, StopReadingError
 from opcc_opendata.yaml_reader.syntax import explain
 from opcc_opendata.yaml_reader.unusual_values import BLOCKS, LOOKALIKES, UnusualValues
 
@@ -71,7 +71,7 @@ class Builder(UnusualValues):
             if not any(one.code in LOOKALIKES and one.line in near for one in self.problems):
                 self._leave_out_followers(problem)
                 self.problems.append(problem)
-        except Stop:
+        except StopReadingError:
             pass
 
     def _leave_out_followers(self, problem: Problem) -> None:

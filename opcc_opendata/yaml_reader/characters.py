@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from opcc_opendata.problems import Problem
-from opcc_opendata.yaml_reader.codes import fault
+from opcc_opendata.yaml_reader.codes import make_problem
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -32,7 +32,7 @@ def decode(raw: bytes, shown: str) -> tuple[bytes, str, str, list[Problem]]:
             b"",
             "",
             "",
-            [fault("R111", place, "The file is saved as UTF-16 or UTF-32, not as UTF-8.", _SAVE_AS_UTF8)],
+            [make_problem("R111", place, "The file is saved as UTF-16 or UTF-32, not as UTF-8.", _SAVE_AS_UTF8)],
         )
     body = raw[3:] if raw.startswith(_BOM) else raw
     try:
@@ -70,11 +70,11 @@ def _bad_byte(body: bytes, start: int, shown: str) -> Problem:
     place = (shown, body.count(b"\n", 0, start) + 1, len(body[line_start:start].decode()) + 1)
     if body[start] == 0xED and body[start + 1 : start + 2] >= b"\xa0":
         message = "There is half of a character here (a lone surrogate), which can't be published."
-        return fault("R113", place, message, "Delete it, or type the whole character again.")
+        return make_problem("R113", place, message, "Delete it, or type the whole character again.")
     guess = body[start : start + 1].decode("cp1252", "replace")
     meaning = f' In Windows-1252 it would be "{guess}".' if guess.isprintable() and guess != "\ufffd" else ""
     message = f"The file is not UTF-8: the byte 0x{body[start]:02X} here is not part of a character.{meaning}"
-    return fault("R112", place, message, _SAVE_AS_UTF8)
+    return make_problem("R112", place, message, _SAVE_AS_UTF8)
 
 
 def forbidden_characters(text: str, shown: str) -> list[Problem]:
@@ -89,7 +89,7 @@ def forbidden_characters(text: str, shown: str) -> list[Problem]:
             continue  # how the file was saved is one mistake
         returns = returns or match.group() == "\r"
         place = (shown, line, at - text.rfind("\n", 0, at))
-        problems.append(fault("R113", place, *describe(match.group())))
+        problems.append(make_problem("R113", place, *describe(match.group())))
         if len(problems) == _MOST_PROBLEMS:
             break
     return problems

@@ -349,7 +349,7 @@ CODES: tuple[Code, ...] = _FILES + _CHARACTERS + _STRUCTURE + _VALUES + _SYNTAX
 """Every code that the reader can give."""
 
 
-def fault(
+def make_problem(
     code: str,
     place: tuple[str, int, int],
     message: str,

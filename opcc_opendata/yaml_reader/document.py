@@ -10,7 +10,7 @@ from opcc_opendata.files import UnreadableFileError, too_large
 from opcc_opendata.problems import Pointer, Problem
 from opcc_opendata.yaml_reader.builder import Builder
 from opcc_opendata.yaml_reader.characters import decode
-from opcc_opendata.yaml_reader.codes import fault
+from opcc_opendata.yaml_reader.codes import make_problem
 from opcc_opendata.yaml_reader.subset import Line, Positions, read_subset
 
 MAX_BYTES = 1_000_000
@@ -85,4 +85,4 @@ def read_bytes(raw: bytes, shown: str) -> Document:
 def too_big(error: UnreadableFileError, shown: str) -> Problem:
     """Report a file that is larger than a record can be."""
     hint = "Link to long documents, or attach them, instead of pasting them in."
-    return fault("R105", (shown, 0, 0), error.message, hint)
+    return make_problem("R105", (shown, 0, 0), error.message, hint)

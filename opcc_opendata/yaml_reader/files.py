@@ -14,7 +14,7 @@ from typing import Final
 from opcc_opendata import files
 from opcc_opendata.files import Reason, UnreadableFileError, printable
 from opcc_opendata.problems import Problem
-from opcc_opendata.yaml_reader.codes import fault
+from opcc_opendata.yaml_reader.codes import make_problem
 from opcc_opendata.yaml_reader.document import MAX_BYTES, Document, read_bytes, too_big
 
 MAX_BYTES_BESIDE: Final = 100_000_000
@@ -55,7 +55,7 @@ _RESERVED_CHARACTERS: Final = re.compile(r'[<>:"|?*\\]')
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFiles:
     """The names of the record files that were found, in order, and what else was found that would be overlooked."""
 
     names: list[str]
@@ -84,7 +84,7 @@ def fetch(path: Path | str, shown: str, root: Path | None = None) -> bytes | Pro
 
 def unreadable(error: UnreadableFileError, shown: str) -> Problem:
     """Report a file that was not read."""
-    return fault(_CODES[error.reason], (shown, 0, 0), error.message, error.hint)
+    return make_problem(_CODES[error.reason], (shown, 0, 0), error.message, error.hint)
 
 
 def _absolute(path: Path) -> Path:
@@ -99,14 +99,14 @@ def show(path: Path, base: Path | None) -> str:
     return printable(path.as_posix())
 
 
-def find_records(paths: Iterable[Path], base: Path | None = None) -> Found:
+def find_records(paths: Iterable[Path], base: Path | None = None) -> FoundFiles:
     """Find the record files among files and folders, sorted by path. Problems show paths as seen from `base`.
 
     Hidden files are passed over, and so are ordinary files that nobody could take for a record, and what lies beside a
     draft in a folder of its own (BESIDE_A_DRAFT).
     """
     names, problems = _find(paths, base)
-    return Found(names, problems)
+    return FoundFiles(names, problems)
 
 
 def find_strays(folder: Path, base: Path | None = None) -> list[Problem]:
@@ -131,7 +131,7 @@ def _find(paths: Iterable[Path], base: Path | None) -> tuple[list[str], list[Pro
         if is_folder:
             every.update(_inside(path, base, problems))
         elif (wrong := _misnamed(path.name, always=True) or _bad_name(path.name)) is not None:
-            problems.append(fault(wrong[0], (show(path, base), 0, 0), *wrong[1:]))
+            problems.append(make_problem(wrong[0], (show(path, base), 0, 0), *wrong[1:]))
         else:
             every.setdefault(os.fspath(_absolute(path)), os.fspath(path))
     problems += _clashes(every, base)
@@ -152,7 +152,7 @@ def _inside(folder: Path, base: Path | None, problems: list[Problem]) -> Iterato
                 entries.remove(entry)
                 continue
             if (wrong := _wrong(entry)) is not None:
-                problems.append(fault(wrong[0], (show(Path(entry.path), base), 0, 0), *wrong[1:]))
+                problems.append(make_problem(wrong[0], (show(Path(entry.path), base), 0, 0), *wrong[1:]))
                 if wrong[0] == _BAD_NAME:
                     entries.remove(entry)
                     continue
@@ -235,7 +235,7 @@ def _clashes(names: Iterable[str], base: Path | None) -> Iterator[Problem]:
             message = f"These names are the same on some computers: {_listed(same, base)}."
             for name in same:
                 if name != plain:
-                    yield fault("R108", (show(Path(name), base), 0, 0), message, "Rename all but one of them.")
+                    yield make_problem("R108", (show(Path(name), base), 0, 0), message, "Rename all but one of them.")
 
 
 def _listed(names: Sequence[str], base: Path | None) -> str:

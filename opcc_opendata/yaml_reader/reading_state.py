@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from opcc_opendata.problems import Problem
-from opcc_opendata.yaml_reader.codes import fault, shorten
+from opcc_opendata.yaml_reader.codes import make_problem, shorten
 from opcc_opendata.yaml_reader.comments import Comments, Finding
 
 MAX_DEPTH: Final = 20
@@ -16,7 +16,7 @@ _MAX_PROBLEMS: Final = 100
 ANYWHERE: Final = 1 << 30  # the indentation of a bracketed list: no comment in it is indented deeper
 
 
-class Stop(Exception):  # noqa: N818 (it never leaves the builder, and is no error)
+class StopReadingError(Exception):
     """Nothing more can be read from the file."""
 
 
@@ -103,13 +103,15 @@ class ReadingState:
 
     def _fatal(self, code: str, mark: Any, message: str, hint: str) -> None:
         self._report(code, mark, message, hint, self._place_of_value())
-        raise Stop
+        raise StopReadingError
 
     def _add(
         self, code: str, line: int, column: int, message: str, hint: str, pointer: tuple[str | int, ...] = ()
     ) -> None:
         if len(self.problems) == _MAX_PROBLEMS:
             message = f"There are more than {_MAX_PROBLEMS} problems. The reader stopped here."
-            self.problems.append(fault("R129", (self._shown, line, column), message, "Put the first ones right first."))
-            raise Stop
-        self.problems.append(fault(code, (self._shown, line, column), message, hint, pointer))
+            self.problems.append(
+                make_problem("R129", (self._shown, line, column), message, "Put the first ones right first.")
+            )
+            raise StopReadingError
+        self.problems.append(make_problem(code, (self._shown, line, column), message, hint, pointer))

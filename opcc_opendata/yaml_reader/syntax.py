@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from yaml.error import YAMLError
 
 from opcc_opendata.problems import Problem
-from opcc_opendata.yaml_reader.codes import fault, shorten
+from opcc_opendata.yaml_reader.codes import make_problem, shorten
 from opcc_opendata.yaml_reader.lookalikes import ends_curly, find_in_line
 
 _Words = tuple[str, Any, str, str]
@@ -68,7 +68,9 @@ def explain(error: YAMLError, text: str, shown: str, bracket: Any = None) -> Pro
     context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return fault("R140", (shown, 0, 0), "This is not correct YAML.", "Check the quotes, colons and indentation.")
+        return make_problem(
+            "R140", (shown, 0, 0), "This is not correct YAML.", "Check the quotes, colons and indentation."
+        )
     begin = getattr(error, "context_mark", None) or mark
     found = _lookalike(problem, text, mark, begin)
     if found is not None:
@@ -77,7 +79,7 @@ def explain(error: YAMLError, text: str, shown: str, bracket: Any = None) -> Pro
         code, where, message, hint = _open_bracket(text, mark, bracket)
     else:
         code, where, message, hint = _words(problem, context, text, mark, begin)
-    return fault(code, (shown, where.line + 1, where.column + 1), message, hint)
+    return make_problem(code, (shown, where.line + 1, where.column + 1), message, hint)
 
 
 def _lookalike(problem: str, text: str, mark: Any, begin: Any) -> _Words | None:

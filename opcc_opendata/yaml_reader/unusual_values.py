@@ -22,7 +22,7 @@ from opcc_opendata.yaml_reader.plain import (
     kind_of_number,
     without_commas,
 )
-from opcc_opendata.yaml_reader.reading_state import ANYWHERE, MAX_DEPTH, ReadingState, Stop
+from opcc_opendata.yaml_reader.reading_state import ANYWHERE, MAX_DEPTH, ReadingState, StopReadingError
 
 LOOKALIKES: Final = ("R150", "R151")
 BLOCKS: Final = ("|", ">")
@@ -141,7 +141,7 @@ class UnusualValues(ReadingState):
             message = f"{self._name()}the quote that begins here is not closed: {shorten(first)}"
             hint = f"Type {first[0]} at the end of the text. If the text goes on, indent its next line."
             self._report("R143", mark, message, hint, self._place_of_value())
-        raise Stop
+        raise StopReadingError
 
     def _check_bracket(self, event: Any) -> None:
         """Refuse a bracketed list or set of keys over lines that are not indented: it may never have been closed."""

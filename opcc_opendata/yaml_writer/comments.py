@@ -27,7 +27,7 @@ _NEWLINE: Final = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class YamlComment:
     """One comment, with its #. `line` and `column` count from 1. `before` is what stands before it on its line."""
 
     line: int
@@ -36,7 +36,7 @@ class Remark:
     text: str
 
 
-def remarks(text: str) -> Iterator[Remark]:
+def remarks(text: str) -> Iterator[YamlComment]:
     """Find the comments of a file that the reader accepts, in their order."""
     start, ends = 0, [found.start() for found in _NEWLINE.finditer(text)]
     for end, after in _texts(text):
@@ -59,16 +59,16 @@ def _texts(text: str) -> Iterator[tuple[int, int]]:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 
-def _between(text: str, start: int, end: int, ends: Sequence[int]) -> Iterator[Remark]:
+def _between(text: str, start: int, end: int, ends: Sequence[int]) -> Iterator[YamlComment]:
     """Give the comments between two places. `ends` are the places of all line feeds."""
     while (at := text.find("#", start, end)) >= 0:
         line = bisect_right(ends, at)
         line_start = ends[line - 1] + 1 if line else 0
         start = ends[line] if line < len(ends) else len(text)
-        yield Remark(line + 1, at - line_start + 1, text[line_start:at].strip(), text[at:start].rstrip())
+        yield YamlComment(line + 1, at - line_start + 1, text[line_start:at].strip(), text[at:start].rstrip())
 
 
-def by_place(document: Document, text: str, found: Iterable[Remark]) -> dict[Pointer, list[str]]:
+def by_place(document: Document, text: str, found: Iterable[YamlComment]) -> dict[Pointer, list[str]]:
     """Say which key or item each comment belongs to: what comes after it, or what stands before it on its line.
 
     The comments above the first key belong to the whole, (). One that is indented deeper than what comes after it, as

@@ -32,7 +32,7 @@ from opcc_opendata.desk.fields import Posted, put_values, shown_values
 from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.papers import record_path
-from opcc_opendata.desk.parts import Part, part_of
+from opcc_opendata.desk.parts import FormPart, part_of
 from opcc_opendata.record import in_any_language
 from opcc_opendata.record_types import Recommendation
 
@@ -297,7 +297,7 @@ def _as_draft(record: PublishedRecord, request: Request) -> Draft:
     return Draft(record.path, record.document, record.raw, force, stem)
 
 
-def _with_part(record: PublishedRecord, draft: Draft, part: Part, form: Posted) -> dict[str, Any]:
+def _with_part(record: PublishedRecord, draft: Draft, part: FormPart, form: Posted) -> dict[str, Any]:
     """Give the data of a record with what was posted from the form of one part."""
     data, changed = deepcopy(record.data), deepcopy(part.data)
     put_values(part.every, changed, form, draft.language)
@@ -313,7 +313,7 @@ class _Slip:
     desk: Desk
     request: Request
     draft: Draft
-    part: Part
+    part: FormPart
     title: str
 
     def page(

@@ -21,7 +21,7 @@ from opcc_opendata.desk.placing import is_of_unplaced, unplaced
 from opcc_opendata.desk.uploads import MOST_FILES, Upload, files_of
 from opcc_opendata.files import UnreadableFileError, read_bytes
 from opcc_opendata.importers import Imported, Intake, imported
-from opcc_opendata.importers.document_files import MOST_BYTES, Document
+from opcc_opendata.importers.document_files import MOST_BYTES, FoundDocument
 from opcc_opendata.importers.formats import SUFFIXES
 from opcc_opendata.provenance import SideFileError, open_entries, read_entries, side_file
 from opcc_opendata.yaml_reader import find_records
@@ -94,7 +94,7 @@ def _bring(desk: Desk, files: Sequence[Upload]) -> Iterator[Brought]:
     """Make the drafts of each document, in the order in which they were sent."""
     known = [_same(desk, hashlib.sha256(one.content).hexdigest()) if one.content else [] for one in files]
     documents = [
-        Document(Path(one.name), content=one.content)
+        FoundDocument(Path(one.name), content=one.content)
         for one, same in zip(files, known, strict=True)
         if one.content is not None and not same
     ]

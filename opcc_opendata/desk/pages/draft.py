@@ -11,13 +11,13 @@ from starlette.responses import JSONResponse, Response
 
 from opcc_opendata import statute
 from opcc_opendata.calendars import now
-from opcc_opendata.desk.checks import Checked, Remark, check_draft, comment_page, field_of, report_page
+from opcc_opendata.desk.checks import CheckedDraft, Remark, check_draft, comment_page, field_of, report_page
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.deadlines import first_deadline
 from opcc_opendata.desk.drafts import Draft, NoPartError, NotSavedError, checksum, item_name, locked, text_in, write
 from opcc_opendata.desk.fields import NOT_SHOWN, Field, Posted, clean, get_at, put_values, shown_values
-from opcc_opendata.desk.parts import COMMENT_KINDS, Part, part_of
-from opcc_opendata.documents.model import Paper, Prose, Section, Words
+from opcc_opendata.desk.parts import COMMENT_KINDS, FormPart, part_of
+from opcc_opendata.documents.model import Paper, PaperSection, Prose, ShortText
 from opcc_opendata.documents.writers import html
 
 _TOLD_BY: Final = ("text", "number")
@@ -61,7 +61,7 @@ def tasks(desk: Desk, request: Request) -> Response:
     )
 
 
-def _state(checked: Checked, page: str, *, is_there: bool, is_asked: bool) -> tuple[str, int, str]:
+def _state(checked: CheckedDraft, page: str, *, is_there: bool, is_asked: bool) -> tuple[str, int, str]:
     """Say how far a page is: the rules find nothing, or so many things, or could not be asked yet."""
     own = checked.of_page(page)
     if errors := sum(one.is_error for one in own):
@@ -77,7 +77,7 @@ def _state(checked: Checked, page: str, *, is_there: bool, is_asked: bool) -> tu
     return ("state.to_do", 0, "amber") if is_asked else ("state.optional", 0, "")
 
 
-def _law_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
+def _law_tasks(desk: Desk, draft: Draft, checked: CheckedDraft) -> Any:
     comments = draft.data.get("comments", ())
     is_asked = draft.data.get("stage") in ("full", "correction", "not_stated")
     for kind in COMMENT_KINDS[:2]:
@@ -108,7 +108,7 @@ def _law_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
     yield Task("recommendations", desk.words.plain("part.recommendations"), str(hint), *state)
 
 
-def _other_tasks(desk: Desk, draft: Draft, checked: Checked) -> Any:
+def _other_tasks(desk: Desk, draft: Draft, checked: CheckedDraft) -> Any:
     if questions := len(checked.of_page("questions")):
         title = desk.words.plain("questions.title")
         yield Task("questions", title, desk.words.plain("questions.hint"), "state.open", questions, "amber")
@@ -164,14 +164,14 @@ def edit(desk: Desk, request: Request) -> Response:
     return _form(desk, request, draft, part, shown_values(part.every, part.data, draft.language), kept=kept)
 
 
-def _part(desk: Desk, draft: Draft, page: str) -> Part:
+def _part(desk: Desk, draft: Draft, page: str) -> FormPart:
     part = part_of(draft, page, desk.standard, desk.words)
     if part is None:
         raise NoPartError
     return part
 
 
-def _part_posted(desk: Desk, request: Request, draft: Draft) -> Part:
+def _part_posted(desk: Desk, request: Request, draft: Draft) -> FormPart:
     """Give the part for which a form was made: not another that stands in its place now."""
     form, page = form_of(request), request.path_params["page"]
     part = _part(desk, draft, page)
@@ -180,7 +180,7 @@ def _part_posted(desk: Desk, request: Request, draft: Draft) -> Part:
     return part
 
 
-def _is_for(part: Part, page: str, typed: Posted, language: str) -> bool:
+def _is_for(part: FormPart, page: str, typed: Posted, language: str) -> bool:
     """Tell if what was typed at an address is for the part that stands there: a number may be another's by now."""
     if not part.kind or not page.rpartition("/")[2].isdigit():
         return True
@@ -188,13 +188,13 @@ def _is_for(part: Part, page: str, typed: Posted, language: str) -> bool:
     return any(first(shown, name) and first(shown, name) == clean(first(typed, name), lines=True) for name in _TOLD_BY)
 
 
-def _missing(part: Part, kept: Posted, draft: Draft) -> dict[str, list[str]]:
+def _missing(part: FormPart, kept: Posted, draft: Draft) -> dict[str, list[str]]:
     """Give the inputs of a form that a browser leaves out where nothing is chosen, as not chosen."""
     every = shown_values(part.every, part.data, draft.language)
     return {name: [] for name in every if name not in kept}
 
 
-def _kept(desk: Desk, draft: Draft, part: Part) -> dict[str, list[str]] | None:
+def _kept(desk: Desk, draft: Draft, part: FormPart) -> dict[str, list[str]] | None:
     """Give what was typed into this form and is not in the draft; None where it is."""
     kept = desk.journal.kept(f"{draft.address}/{part.page}")
     if kept is None:
@@ -255,7 +255,7 @@ def _saved(desk: Desk, request: Request, do: str) -> Response:
     return go_to(_next_page(draft, part))
 
 
-def _next_page(draft: Draft, part: Part) -> str:
+def _next_page(draft: Draft, part: FormPart) -> str:
     """Give the page after one in the order of the document."""
     if part.kind:
         items = draft.data.get("recommendations", ())
@@ -268,7 +268,7 @@ def _next_page(draft: Draft, part: Part) -> str:
     return draft.address
 
 
-def _conflict(desk: Desk, request: Request, draft: Draft, part: Part, posted: Posted) -> Response:
+def _conflict(desk: Desk, request: Request, draft: Draft, part: FormPart, posted: Posted) -> Response:
     """Say that this part was saved meanwhile, and show both texts: the other is in the draft, this one in the form."""
     if first(form_of(request), "do") == "autosave":
         return JSONResponse({"said": desk.words.plain("conflict.autosave")}, 409)
@@ -297,7 +297,7 @@ def _form(
     desk: Desk,
     request: Request,
     draft: Draft,
-    part: Part,
+    part: FormPart,
     values: Posted,
     *,
     status: int = 200,
@@ -332,10 +332,10 @@ def _form(
     )
 
 
-def _preview(part: Part, data: dict[str, Any], draft: Draft) -> Any:
+def _preview(part: FormPart, data: dict[str, Any], draft: Draft) -> Any:
     """Give a text as readers will see it, as HTML; "" where a page has none."""
     text = text_in(data.get(part.prose), draft.language, draft.language) if part.prose else ""
     if not text:
         return ""
-    prose = Section("other", None, (Prose(text, draft.language, below=2),))
-    return html.sections(Paper("", "", draft.language, Words("", draft.language), (prose,)))
+    prose = PaperSection("other", None, (Prose(text, draft.language, below=2),))
+    return html.sections(Paper("", "", draft.language, ShortText("", draft.language), (prose,)))

@@ -23,10 +23,9 @@ from opcc_opendata.desk.words import LANGUAGES
 from opcc_opendata.files import NotWrittenError, write_file
 from opcc_opendata.office.distribution import Copy, copies
 from opcc_opendata.office.due import Due, deadlines, due, other_drafts
-from opcc_opendata.office.inspections import Report, new_report, search
+from opcc_opendata.office.inspections import InspectionReport, new_report, search
 from opcc_opendata.office.new_record import STAGES, begin
-from opcc_opendata.office.responses import Response as Answer
-from opcc_opendata.office.responses import responses_of
+from opcc_opendata.office.responses import OfficeResponse, responses_of
 from opcc_opendata.office.silences import excused
 from opcc_opendata.record import in_any_language
 from opcc_opendata.record_types import Record
@@ -90,13 +89,13 @@ def home(desk: Desk, request: Request) -> Response:
     )
 
 
-def _in_public(desk: Desk, responses: list[Answer]) -> set[str]:
+def _in_public(desk: Desk, responses: list[OfficeResponse]) -> set[str]:
     """Give the ids of the reports that the register or a published response has, and not a draft alone."""
     published = {report.id for one in responses if not one.is_draft for report in one.reports}
     return published.union(desk.standard.codelists["inspections"].codes)
 
 
-def owed(desk: Desk) -> tuple[list[Due], list[Answer], int]:
+def owed(desk: Desk) -> tuple[list[Due], list[OfficeResponse], int]:
     """Give what the office owes, its responses, and how many files could not be looked at: as `opcc due` does."""
     responses, faulty = responses_of(desk.body.force, desk.project, desk.standard)
     found = due(desk.body, responses, desk.settings(), desk.standard, desk.today(), left_out=faulty > 0)
@@ -130,7 +129,7 @@ def address_of(shown: str) -> str:
     return f"/{folder}/{'/'.join(rest)}" if fits else ""
 
 
-def published_responses(desk: Desk, responses: list[Answer]) -> Iterator[Published]:
+def published_responses(desk: Desk, responses: list[OfficeResponse]) -> Iterator[Published]:
     """Give the office's published responses, the newest first. One that was withdrawn is left out."""
     own = [one for one in responses if not one.is_draft]
     for one in sorted(own, key=lambda one: one.facts.published or "" if one.facts else "", reverse=True):
@@ -181,7 +180,7 @@ def begin_page(desk: Desk, request: Request) -> Response:
     )
 
 
-def _confirm(desk: Desk, request: Request, report: Report, problem: str = "") -> Response:
+def _confirm(desk: Desk, request: Request, report: InspectionReport, problem: str = "") -> Response:
     last = statute.timeliness_without_response(report.published or None, desk.today()).last_lawful_day
     responses, _ = responses_of(desk.body.force, desk.project, desk.standard)
     begun = [(one.shown, address_of(one.shown)) for one in responses if one.answers(report.id) and one.is_draft]
@@ -198,7 +197,7 @@ def _confirm(desk: Desk, request: Request, report: Report, problem: str = "") ->
     )
 
 
-def _register_report(desk: Desk, code: str) -> Report:
+def _register_report(desk: Desk, code: str) -> InspectionReport:
     found = search(code, desk.body.force, desk.standard)
     if len(found) != 1 or found[0].id != code:
         raise DeskError(404, desk.words.plain("begin.unknown"))
@@ -218,7 +217,7 @@ def begin_draft(desk: Desk, request: Request) -> Response:
         return _confirm(desk, request, report, str(error))
 
 
-def _write_draft(desk: Desk, report: Report, stage: str, known: dict[str, Any], pasted: str) -> str:
+def _write_draft(desk: Desk, report: InspectionReport, stage: str, known: dict[str, Any], pasted: str) -> str:
     """Write a new draft and give its address. `known` is what is known of a report that is not in the register.
 
     Raises NotWrittenError where there is one already, and NotWritableError.

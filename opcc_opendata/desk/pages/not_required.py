@@ -11,8 +11,8 @@ from starlette.responses import Response
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.fields import Field, Option, Posted, Widget, clean
 from opcc_opendata.desk.pages.home import owed
-from opcc_opendata.office.due import Report
-from opcc_opendata.office.responses import Response as Answer
+from opcc_opendata.office.due import DueReport
+from opcc_opendata.office.responses import OfficeResponse
 from opcc_opendata.office.silences import (
     COVERED_BY,
     NOT_REQUIRED,
@@ -67,8 +67,8 @@ def _missing(desk: Desk, reason: str, note: str, by: str) -> tuple[str, str] | N
 def _page(
     desk: Desk,
     request: Request,
-    report: Report,
-    responses: Sequence[Answer],
+    report: DueReport,
+    responses: Sequence[OfficeResponse],
     values: Posted,
     problems: Sequence[tuple[str, str]] = (),
     status: int = 200,
@@ -84,7 +84,7 @@ def _page(
     )
 
 
-def _fields(desk: Desk, report: Report, responses: Sequence[Answer]) -> Sequence[Field]:
+def _fields(desk: Desk, report: DueReport, responses: Sequence[OfficeResponse]) -> Sequence[Field]:
     words = desk.words
     fit = may_cover(responses, report)
     there = [Option(one.id, ", ".join(other.title for other in one.reports), "") for one in fit]

@@ -16,7 +16,7 @@ from opcc_opendata import statute
 from opcc_opendata.amendments import NotAmendedError, Records
 from opcc_opendata.calendars import whole_day
 from opcc_opendata.counting import HOLDING
-from opcc_opendata.desk.checks import Checked, remarks_on
+from opcc_opendata.desk.checks import CheckedDraft, remarks_on
 from opcc_opendata.desk.context import Desk, DeskError, first, form_of, go_to
 from opcc_opendata.desk.deadlines import are_all_known, first_deadline, timeliness_of
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked, text_in
@@ -39,11 +39,11 @@ _DAY: Final = ("on-y", "on-m", "on-d")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PublicationCheck:
     """What would come of publishing: what is missing, or what stops it. `sentence` is what no field can put right."""
 
     publication: Publication | None
-    checked: Checked
+    checked: CheckedDraft
     sentence: str
 
 
@@ -91,7 +91,7 @@ def _page(
 _NEW_IN_A_CORRECTION: Final = ("id", "stage", "related", "note", "dates", "distribution", "source", "schema_version")
 
 
-def _corrects(desk: Desk, draft: Draft, asked: Asked) -> list[str] | None:
+def _corrects(desk: Desk, draft: Draft, asked: PublicationCheck) -> list[str] | None:
     """Say what a correction changes in the response that it replaces; None for any other draft."""
     if draft.data.get("stage") != "correction" or asked.publication is None:
         return None
@@ -116,18 +116,18 @@ def _words_in(comment: dict[str, Any], language: str) -> int:
     return sum(any(map(str.isalnum, piece)) for piece in pieces)  # not a dash, and not the mark of a list
 
 
-def _ask(desk: Desk, draft: Draft, on: str | None) -> Asked:
+def _ask(desk: Desk, draft: Draft, on: str | None) -> PublicationCheck:
     """Check a draft as it is checked to be published, and publish nothing."""
     try:
         (one,) = prepare([draft.path], on, desk.project, desk.standard, desk.today())
     except NotPublishedError as error:
         own = [problem for problem in error.problems if problem.path == draft.shown]
         other = next((str(problem) for problem in error.problems), str(error))
-        return Asked(None, _remarks(desk, draft, own), "" if own else other)
-    return Asked(one, _remarks(desk, draft, one.warnings), "")
+        return PublicationCheck(None, _remarks(desk, draft, own), "" if own else other)
+    return PublicationCheck(one, _remarks(desk, draft, one.warnings), "")
 
 
-def _remarks(desk: Desk, draft: Draft, problems: Any) -> Checked:
+def _remarks(desk: Desk, draft: Draft, problems: Any) -> CheckedDraft:
     found: list[Problem] = list(problems)
     return remarks_on(draft.data, found, desk.standard, desk.words)
 

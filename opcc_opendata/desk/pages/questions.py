@@ -28,7 +28,7 @@ from opcc_opendata.provenance import (
     OPEN,
     PRINTED,
     READ,
-    Entry,
+    ProvenanceEntry,
     SideFileError,
     answered,
     open_entries,
@@ -59,7 +59,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadValue:
     """A value that waits for nobody. `state` is a key of the words: how it was read, or that a person changed it."""
 
     words: str
@@ -78,7 +78,7 @@ def questions(desk: Desk, request: Request) -> Response:
     return _page(desk, request, draft)
 
 
-def _entries(desk: Desk, draft: Draft) -> list[Entry]:
+def _entries(desk: Desk, draft: Draft) -> list[ProvenanceEntry]:
     try:
         return read_entries(draft.path, desk.project.root)
     except SideFileError as error:
@@ -94,7 +94,7 @@ def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status:
         paragraphs, no_document = [], str(error)
     placed = list(passages(paragraphs, draft.data, {}))
 
-    def where(entry: Entry, pointer: Pointer) -> int:
+    def where(entry: ProvenanceEntry, pointer: Pointer) -> int:
         quote = str(entry.source.get("quote", ""))
         return paragraph_of(placed, paragraphs, pointer, quote) or _paragraph(entry, len(paragraphs))
 
@@ -105,7 +105,7 @@ def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status:
     of_unplaced = [one for one in every if one.is_of_unplaced]
     found = [one for one in every if not one.is_of_unplaced]
     certain = list(_certain(desk, draft, entries, where))
-    values: list[Question | Read] = [*found, *certain]
+    values: list[Question | ReadValue] = [*found, *certain]
     quotes: dict[int, list[str]] = {}
     for one in values:
         quotes.setdefault(one.paragraph, []).append(one.quote)
@@ -128,7 +128,7 @@ def _page(desk: Desk, request: Request, draft: Draft, problem: str = "", status:
     )
 
 
-def _where(desk: Desk, draft: Draft, passage: Passage, values: Sequence[Question | Read]) -> tuple[str, str]:
+def _where(desk: Desk, draft: Draft, passage: Passage, values: Sequence[Question | ReadValue]) -> tuple[str, str]:
     """Give the place of a passage in words, and the address at which it is changed ("" for none).
 
     `values` are those that rest on the paragraph of the passage.
@@ -147,7 +147,9 @@ def _where(desk: Desk, draft: Draft, passage: Passage, values: Sequence[Question
     return place_in_words(passage.at, desk.standard), f"{draft.address}/{page}" if page else ""
 
 
-def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: Any, paragraph: int) -> Question:
+def _question(
+    desk: Desk, draft: Draft, entry: ProvenanceEntry, pointer: Pointer, value: Any, paragraph: int
+) -> Question:
     page, _ = page_of(pointer, draft.data)
     return Question(
         place_name(pointer),
@@ -163,13 +165,15 @@ def _question(desk: Desk, draft: Draft, entry: Entry, pointer: Pointer, value: A
     )
 
 
-def _paragraph(entry: Entry, most: int) -> int:
+def _paragraph(entry: ProvenanceEntry, most: int) -> int:
     """Give the paragraph on which an entry says that it rests, counted from 1; 0 for none."""
     block = entry.source.get("block", 0)
     return block if isinstance(block, int) and 0 < block <= most else 0
 
 
-def _certain(desk: Desk, draft: Draft, entries: list[Entry], where: Callable[[Entry, Pointer], int]) -> Iterator[Read]:
+def _certain(
+    desk: Desk, draft: Draft, entries: list[ProvenanceEntry], where: Callable[[ProvenanceEntry, Pointer], int]
+) -> Iterator[ReadValue]:
     """Give the values that wait for nobody: read for certain, answered, or written by a person since."""
     # A value that text was added to has an entry for what it was, too.
     every = [(entry, found) for entry in entries if (found := resolve(draft.data, entry.at)) is not None]
@@ -183,7 +187,7 @@ def _certain(desk: Desk, draft: Draft, entries: list[Entry], where: Callable[[En
             continue
         state = entry.state if fits else "changed"
         page, _ = page_of(pointer, draft.data)
-        yield Read(
+        yield ReadValue(
             place_in_words(pointer, desk.standard),
             shortened(_in_words(_titled(desk, pointer, value))),
             state if state in _STATES else "changed",

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from opcc_opendata import statute
 from opcc_opendata.desk import cards
-from opcc_opendata.desk.checks import Checked, check_draft
+from opcc_opendata.desk.checks import CheckedDraft, check_draft
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, find_item, item_name, locked, text_in, write
 from opcc_opendata.desk.finding_names import finding_name, kind_name, printed_number
@@ -81,7 +81,7 @@ def _is_answered(item: Mapping[str, Any]) -> bool:
     return "answer" in item or "answered_with" in item
 
 
-def _card(desk: Desk, draft: Draft, checked: Checked, items: list[dict[str, Any]], n: int) -> Card:
+def _card(desk: Desk, draft: Draft, checked: CheckedDraft, items: list[dict[str, Any]], n: int) -> Card:
     item = items[n]
     answer = item.get("answer", {})
     name = item_name(item, n)

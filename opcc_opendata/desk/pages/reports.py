@@ -15,7 +15,7 @@ from opcc_opendata.desk.drafts import Draft, NotSavedError, checksum, locked, te
 from opcc_opendata.desk.fields import Posted, put_values, shown_values
 from opcc_opendata.desk.finding_names import finding_name
 from opcc_opendata.desk.pages.home import report_fields, report_problems
-from opcc_opendata.office.inspections import Report, new_report, search
+from opcc_opendata.office.inspections import InspectionReport, new_report, search
 from opcc_opendata.office.new_record import holding_statements, inspection_of
 from opcc_opendata.office.responses import responses_of
 
@@ -97,7 +97,7 @@ def _change(desk: Desk, draft: Draft, form: Posted) -> Problems:
     return _add(desk, draft, replace(report, title=title), {} if report.in_register else known)
 
 
-def _add(desk: Desk, draft: Draft, report: Report, known: dict[str, Any]) -> Problems:
+def _add(desk: Desk, draft: Draft, report: InspectionReport, known: dict[str, Any]) -> Problems:
     """Put a report below the others. What the recommendations stand in was clear until now, so it is written there."""
     data = draft.data
     there: list[dict[str, Any]] = data.setdefault("inspections", [])

@@ -22,7 +22,7 @@ _SIDES: Final = ("ours", "theirs")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VersionRow:
     """A state as a line of the list. `sentences` say what it changed, and `more` counts those that are left out.
 
     `is_first` says that no older one is kept, and `is_now` that the draft is as it was then.
@@ -88,14 +88,14 @@ def _between(desk: Desk, ours: bytes, theirs: bytes) -> list[str]:
     return [desk.words.plain("versions.unknown")] if said is None else said
 
 
-def _row(desk: Desk, one: Version, before: Version | None, raw: object) -> Row:
+def _row(desk: Desk, one: Version, before: Version | None, raw: object) -> VersionRow:
     sentences: list[str] = []
     if before is not None:
         old, new = history.data_of(before), history.data_of(one)
         said = history.changed(old, new, desk.standard) if old is not None and new is not None else None
         sentences = [desk.words.plain("versions.unknown")] if said is None else said
         sentences = sentences or [desk.words.plain("versions.nothing")]
-    return Row(
+    return VersionRow(
         one.number,
         f"{desk.words.date_in_words(one.when[:10])}, {one.when[11:16]}",
         one.who,

@@ -13,16 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opcc_opendata.desk import history
-from opcc_opendata.desk.context import Desk, DeskError, Form, first, form_of, go_to
+from opcc_opendata.desk.context import Desk, DeskError, ReturnedForm, first, form_of, go_to
 from opcc_opendata.desk.drafts import Draft, NotSavedError, locked
 from opcc_opendata.desk.pages.home import address_of
 from opcc_opendata.desk.pages.questions import place_in_words
 from opcc_opendata.desk.uploads import Upload, files_of
 from opcc_opendata.documents.form import form_of as word_form_of
 from opcc_opendata.documents.writers import docx_form
-from opcc_opendata.importers import Draft as Read
-from opcc_opendata.importers import Intake, NotTakenInError, imported
-from opcc_opendata.importers.document_files import MOST_BYTES, Document
+from opcc_opendata.importers import ImportedDraft, Intake, NotTakenInError, imported
+from opcc_opendata.importers.document_files import MOST_BYTES, FoundDocument
 from opcc_opendata.importers.intake import Filled
 from opcc_opendata.office.form_record import NoFormError, record_for_form
 
@@ -66,7 +65,7 @@ def download(desk: Desk, request: Request) -> Response:
     return Response(content, media_type=_TYPE, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-def keep_form(desk: Desk, name: str, read: Read) -> tuple[str, str]:
+def keep_form(desk: Desk, name: str, read: ImportedDraft) -> tuple[str, str]:
     """Keep a form that came back until somebody takes it in.
 
     Gives the address at which what it changes is shown, or "" and a sentence on why it can't be taken in.
@@ -80,7 +79,7 @@ def keep_form(desk: Desk, name: str, read: Read) -> tuple[str, str]:
         return "", desk.words.plain("form.gone", file=shown)
     while len(desk.forms) >= _MOST_FORMS:
         del desk.forms[next(iter(desk.forms))]
-    desk.forms[address] = Form(name, read)
+    desk.forms[address] = ReturnedForm(name, read)
     return f"{address}/form", ""
 
 
@@ -90,7 +89,7 @@ def _came_back(desk: Desk, request: Request, draft: Draft, file: Upload) -> Resp
 
     if file.content is None:
         return no(desk.words.plain("bring.too_large", most=MOST_BYTES // 1_000_000))
-    document = Document(Path(file.name), content=file.content)
+    document = FoundDocument(Path(file.name), content=file.content)
     project = desk.project
     (found,) = imported([document], project.schema, "", desk.body.code, register=project.register, fresh=True)
     if found.fault:
@@ -158,7 +157,7 @@ def _take(desk: Desk, request: Request) -> Response:
     return go_to(f"{draft.address}/questions")
 
 
-def _put(desk: Desk, draft: Draft, kept: Form) -> None:
+def _put(desk: Desk, draft: Draft, kept: ReturnedForm) -> None:
     intake = _intake(desk)
     filled: Any = intake.filled(kept.read)
     taken = intake.put(kept.name, filled)

@@ -11,19 +11,19 @@ from opcc_opendata.documents.nodes import (
     Block,
     Blocks,
     Break,
-    Code,
+    CodeText,
     Emphasis,
     Heading,
+    HorizontalRule,
     Inline,
     Link,
-    Listing,
+    ListNode,
     Paragraph,
     Pre,
     Quote,
-    Rule,
     Span,
     Strong,
-    Table,
+    TableNode,
     Text,
     Within,
 )
@@ -94,15 +94,15 @@ class Writing:
                 self.inlines(self._paragraph(into, f"Heading {depth}"), inside)
             case Paragraph(inside, anchor):
                 self._text(self._paragraph(into, "Quote" if quoted else None, level), inside, anchor)
-            case Listing():
+            case ListNode():
                 self._listing(into, block, level, quoted)
             case Quote(inside):
                 self.blocks(into, inside, level, quoted=True)
             case Pre(text):
                 self._pre(self._paragraph(into, None, level), text)
-            case Rule():
+            case HorizontalRule():
                 self._styles.underline(self._paragraph(into, None))
-            case Table():
+            case TableNode():
                 self._table(into, block)
             case Within():
                 self._within(into, block, level, quoted)
@@ -144,13 +144,13 @@ class Writing:
             run.add_text(line)
             self._styles.code(run)
 
-    def _listing(self, into: Any, listing: Listing, level: int, quoted: bool) -> None:
+    def _listing(self, into: Any, listing: ListNode, level: int, quoted: bool) -> None:
         numbering = self._styles.numbering(listing.start, level)
         for item in listing.items:
             self._item = numbering, level
             self.blocks(into, _opened(item), level + 1, quoted)
 
-    def _table(self, into: Any, table: Table) -> None:
+    def _table(self, into: Any, table: TableNode) -> None:
         made = into.add_table(1, len(table.columns))
         for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
             self.inlines(cell.paragraphs[0], (Strong(column),))
@@ -172,7 +172,7 @@ class Writing:
             match inline:
                 case Text(text):
                     self._run(paragraph, text.replace("\n", " "), **looks)
-                case Code(text):
+                case CodeText(text):
                     self._styles.code(self._run(paragraph, text, **looks))
                 case Break():
                     paragraph.add_run().add_break()

@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 from opcc_opendata.documents import markdown
 from opcc_opendata.documents.bindings import EMPTY_BOX, TICKED
 from opcc_opendata.documents.embedded_record import NAMESPACE
-from opcc_opendata.documents.form import Field, Form, Group, Kind
-from opcc_opendata.documents.model import Paper, Words
+from opcc_opendata.documents.form import FieldKind, FormField, Group, WordForm
+from opcc_opendata.documents.model import Paper, ShortText
 from opcc_opendata.documents.writers.docx import REGIONS, Writing
 from opcc_opendata.documents.writers.docx_package import finished
 from opcc_opendata.documents.writers.docx_styles import blank
@@ -55,16 +55,16 @@ _ADD: Final = (
 )
 
 
-def written(form: Form) -> bytes:
+def written(form: WordForm) -> bytes:
     """Write a form as DOCX. The same form gives the same bytes."""
     document = blank()
-    paper = Paper(form.title, "", "en", Words(form.title, "en"), (), carried=form.block)
+    paper = Paper(form.title, "", "en", ShortText(form.title, "en"), (), carried=form.block)
     _Writing(document, paper, form).write()
     return finished(document, paper, REGIONS["en"])
 
 
 class _Writing:
-    def __init__(self, document: Document, paper: Paper, form: Form) -> None:
+    def __init__(self, document: Document, paper: Paper, form: WordForm) -> None:
         self._document = document
         self._form = form
         self._numbers = {field.at: number for number, field in enumerate(form.fields)}
@@ -156,10 +156,10 @@ class _Writing:
         cell.append(_end_of_cell())
         return row
 
-    def _row(self, field: Field) -> Any:
-        row = _row(field.label, _FIELD_FILL, tall=field.kind is Kind.PROSE)
+    def _row(self, field: FormField) -> Any:
+        row = _row(field.label, _FIELD_FILL, tall=field.kind is FieldKind.PROSE)
         cell = row[-1]
-        if field.kind is Kind.PROSE:
+        if field.kind is FieldKind.PROSE:
             cell.append(self._control(field))
             cell.append(_end_of_cell())
         else:
@@ -168,9 +168,9 @@ class _Writing:
             cell.append(paragraph)
         return row
 
-    def _control(self, field: Field) -> Any:
+    def _control(self, field: FormField) -> Any:
         number = self._numbers[field.at]
-        is_empty = not field.value and field.kind is not Kind.TICK
+        is_empty = not field.value and field.kind is not FieldKind.TICK
         control = _element(
             f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(field.label[:64])}/>"
             f'<w:tag w:val="opcc:{number}:{field.at[-1]}"/><w:id w:val="{100_000 + number}"/>'
@@ -178,17 +178,17 @@ class _Writing:
             "<w:sdtContent/></w:sdt>"
         )
         content = control[-1]
-        if field.kind is Kind.PROSE and not is_empty:
+        if field.kind is FieldKind.PROSE and not is_empty:
             content.extend(self._prose(field.value))
             return control
         words = field.value
-        if field.kind is Kind.TICK:
+        if field.kind is FieldKind.TICK:
             words = CHECKED if field.value in _TICKED else UNCHECKED
         elif is_empty:
             words = field.prompt
         looks = f'<w:rPr><w:color w:val="{_GREY}"/></w:rPr>' if is_empty else ""
         run = f"<w:r>{looks}{_text(words)}</w:r>"
-        content.append(_element(f"<w:p>{_TIGHT}{run}</w:p>" if field.kind is Kind.PROSE else run))
+        content.append(_element(f"<w:p>{_TIGHT}{run}</w:p>" if field.kind is FieldKind.PROSE else run))
         return control
 
     def _prose(self, words: str) -> list[Any]:
@@ -204,27 +204,27 @@ class _Writing:
 _TIGHT: Final = '<w:pPr><w:spacing w:before="0" w:after="60"/></w:pPr>'
 
 
-def _kind(field: Field) -> str:
+def _kind(field: FormField) -> str:
     match field.kind:
-        case Kind.LINE:
+        case FieldKind.LINE:
             return "<w:text/>"
-        case Kind.DATE:
+        case FieldKind.DATE:
             return (
                 f'<w:date{_full_date(field.value)}><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/>'
                 '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
             )
-        case Kind.CHOICE:
+        case FieldKind.CHOICE:
             items = "".join(
                 f"<w:listItem w:displayText={quoteattr(one)} w:value={quoteattr(one)}/>" for one in field.choices
             )
             return f"<w:dropDownList>{items}</w:dropDownList>"
-        case Kind.TICK:
+        case FieldKind.TICK:
             return (
                 f'<w14:checkbox><w14:checked w14:val="{int(field.value in _TICKED)}"/>'
                 '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
                 '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
             )
-        case Kind.PROSE:
+        case FieldKind.PROSE:
             return "<w:richText/>"
 
 

@@ -13,19 +13,19 @@ from opcc_opendata.documents.model import Paper
 from opcc_opendata.documents.nodes import (
     Block,
     Break,
-    Code,
+    CodeText,
     Emphasis,
     Heading,
+    HorizontalRule,
     Inline,
     Link,
-    Listing,
+    ListNode,
     Paragraph,
     Pre,
     Quote,
-    Rule,
     Span,
     Strong,
-    Table,
+    TableNode,
     Text,
     Within,
 )
@@ -104,15 +104,15 @@ class _Writing:
                 return Markup("<h{0}>{1}</h{0}>\n").format(min(_LOWEST, level + self._below), self._inlines(inside))
             case Paragraph(inside, anchor):
                 return Markup("<p{}>{}</p>\n").format(_id(anchor), self._inlines(inside))
-            case Listing():
+            case ListNode():
                 return self._listing(block)
             case Quote(inside):
                 return Markup("<blockquote>\n{}</blockquote>\n").format(self.blocks(inside))
             case Pre(text):
                 return Markup("<pre>{}</pre>\n").format(text)
-            case Rule():
+            case HorizontalRule():
                 return Markup("<hr>\n")
-            case Table():
+            case TableNode():
                 return self._table(block)
             case Within(language, place, inside):
                 marks = self._marks(language, place)
@@ -120,7 +120,7 @@ class _Writing:
                     Markup("<div{}>\n{}</div>\n").format(marks, self.blocks(inside)) if marks else self.blocks(inside)
                 )
 
-    def _listing(self, listing: Listing) -> Markup:
+    def _listing(self, listing: ListNode) -> Markup:
         items = Markup("").join(Markup("<li>{}</li>\n").format(self._tight(item)) for item in listing.items)
         if listing.start is None:
             return Markup("<ul>\n{}</ul>\n").format(items)
@@ -135,7 +135,7 @@ class _Writing:
             case _:
                 return Markup("\n") + self.blocks(blocks)
 
-    def _table(self, table: Table) -> Markup:
+    def _table(self, table: TableNode) -> Markup:
         head = Markup("").join(Markup('<th scope="col">{}</th>').format(self._inlines(one)) for one in table.columns)
         rows = (
             Markup("").join(Markup("<td>{}</td>\n").format(self._tight(cell)) for cell in row) for row in table.rows
@@ -150,7 +150,7 @@ class _Writing:
         match inline:
             case Text(text):
                 return Markup("{}").format(text)
-            case Code(text):
+            case CodeText(text):
                 return Markup("<code>{}</code>").format(text)
             case Break():
                 return Markup("<br>\n")

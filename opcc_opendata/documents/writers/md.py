@@ -12,7 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from opcc_opendata.documents.embedded_record import is_marked
-from opcc_opendata.documents.model import Grid, Items, Label, Lines, Paper, Part, Prose, Section, Ticks, Words
+from opcc_opendata.documents.model import (
+    Grid,
+    Items,
+    LabelLine,
+    Lines,
+    Paper,
+    PaperSection,
+    Part,
+    Prose,
+    ShortText,
+    Ticks,
+)
 
 _SIGNS: Final = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~~|^(?:[#+-]|\d+(?=[.)]))(?=[\s.)])")
 
@@ -49,18 +60,18 @@ class _Writing:
         draft = f"**{self._words(paper.draft)}**" if paper.draft else ""
         return _paragraphs([draft, *map(self._part, paper.before), heading and f"# {heading}", statement, *body]) + "\n"
 
-    def _section(self, section: Section) -> Iterator[str]:
+    def _section(self, section: PaperSection) -> Iterator[str]:
         if section.heading:
             yield f"## {self._words(section.heading)}"
         yield from map(self._part, section.parts)
 
     def _part(self, part: Part) -> str:
         match part:
-            case Words():
+            case ShortText():
                 return self._words(part)
             case Prose():
                 return self._block(part)
-            case Label():
+            case LabelLine():
                 anchor = f'<a id="{part.anchor}"></a>' if self._marked and part.anchor else ""
                 return f"{anchor}**{self._joined(part.words, ' ')}**"
             case Lines():
@@ -72,11 +83,11 @@ class _Writing:
             case Grid():
                 return self._grid(part)
 
-    def _fact(self, label: Words | None, words: Sequence[Words]) -> str:
+    def _fact(self, label: ShortText | None, words: Sequence[ShortText]) -> str:
         facts = self._joined(words, ", ")
         return f"{self._words(label)} {facts}" if label else facts
 
-    def _item(self, label: Words | None, text: Prose) -> str:
+    def _item(self, label: ShortText | None, text: Prose) -> str:
         """Write an item. A label and a text of one line share the line."""
         is_line = label is not None and "\n" not in text.text
         words = self._span(_visible(text.text), text.place) if is_line else self._block(text)
@@ -90,17 +101,17 @@ class _Writing:
 
     def _grid(self, grid: Grid) -> str:
         """Write a table. One with more than a line in a cell is written cell by cell, because Markdown has no such."""
-        if all(len(cell) == 1 and isinstance(cell[0], Words) for row in grid.rows for cell in row):
+        if all(len(cell) == 1 and isinstance(cell[0], ShortText) for row in grid.rows for cell in row):
             rows = [grid.columns, *(tuple(part for cell in row for part in cell) for row in grid.rows)]
             lines = [" | ".join(self._part(part) for part in row) for row in rows]
             lines.insert(1, " | ".join("---" for _ in grid.columns))
             return "\n".join(f"| {line} |" for line in lines)
         return _paragraphs(self._part(part) for row in grid.rows for cell in row for part in cell)
 
-    def _joined(self, several: Sequence[Words], between: str) -> str:
+    def _joined(self, several: Sequence[ShortText], between: str) -> str:
         return between.join(self._words(words) for words in several)
 
-    def _words(self, words: Words) -> str:
+    def _words(self, words: ShortText) -> str:
         text = _visible(words.text) if words.markdown else _SIGNS.sub(lambda sign: _escaped(sign[0]), words.text)
         marked = self._span(text, words.place)
         return f"[{marked}](<{words.address}>)" if words.address else marked

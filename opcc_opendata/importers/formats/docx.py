@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from opcc_opendata.importers.formats.characters import NO_SIGN, decode
 from opcc_opendata.importers.formats.docx_form import is_form, mark_fields
-from opcc_opendata.importers.formats.docx_numbers import Label, Numbers
+from opcc_opendata.importers.formats.docx_numbers import ListLabel, Numbers
 from opcc_opendata.importers.formats.docx_package import Package, R, W
 from opcc_opendata.importers.formats.docx_places import carried_in, mark_places
-from opcc_opendata.importers.formats.docx_seen import Seen, runs_of, text_run, words_of
+from opcc_opendata.importers.formats.docx_seen import SeenText, runs_of, text_run, words_of
 from opcc_opendata.importers.formats.raw import DocumentError, LeftOut, Raw, Run
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
     package = Package(raw)
     try:
         remarks = list(_remarks(package))
-        seen = Seen(package)
+        seen = SeenText(package)
         main = package.tree(package.main)
         carried = carried_in(package)
         _put_in_chunks(package, main, remarks)
@@ -96,7 +96,7 @@ def _unwrap_heads(soup: BeautifulSoup) -> None:
         bold.unwrap()
 
 
-def _note_runs(package: Package, kind: str, seen: Seen) -> Iterator[Run]:
+def _note_runs(package: Package, kind: str, seen: SeenText) -> Iterator[Run]:
     """Go over the notes of a kind, and give their runs. Lines that part notes from the text are no notes."""
     for name in package.related(kind):
         tree = package.tree(name)
@@ -184,7 +184,7 @@ def _leave_only(around: Any, names: tuple[str, ...]) -> None:
             around.remove(one)
 
 
-def _put_label(paragraph: Any, label: Label) -> None:
+def _put_label(paragraph: Any, label: ListLabel) -> None:
     from lxml import etree
 
     properties = paragraph.find(f"{W}pPr")

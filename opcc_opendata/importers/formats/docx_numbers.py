@@ -20,7 +20,7 @@ _MOST: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class ListLabel:
     """What stands before a paragraph. `number` is that of an item in an ordinary list, and None for any other label."""
 
     text: str
@@ -47,7 +47,7 @@ class Numbers:
         for name in package.related("numbering"):
             self._read(package.tree(name))
 
-    def label(self, paragraph: Any) -> Label | None:
+    def label(self, paragraph: Any) -> ListLabel | None:
         """Give the label of a paragraph, or None where it has none, or only a bullet."""
         found = self._place(paragraph)
         if found is None:
@@ -65,7 +65,7 @@ class Numbers:
         plain = _PLAIN.fullmatch(text.strip())
         style = self._styles.get(_value(paragraph.find(f"{W}pPr"), "pStyle"))
         is_heading = style is not None and _HEADING.match(_value(style, "name"))
-        return Label(text.strip(), int(plain[1]) if plain and not is_heading and form == "decimal" else None)
+        return ListLabel(text.strip(), int(plain[1]) if plain and not is_heading and form == "decimal" else None)
 
     def _read(self, tree: Any) -> None:
         if tree is None:

@@ -32,7 +32,7 @@ _PLAIN_FILLS: Final = ("", "auto", "none", "clear")
 _NEARLY_WHITE: Final = 0xFA
 
 
-class Seen:
+class SeenText:
     """Goes over the parts of one document. `left_out` is what was taken out so far."""
 
     def __init__(self, package: Package) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Final, TypeVar
 
-from opcc_opendata.importers.formats.pdf_lines import Line
+from opcc_opendata.importers.formats.pdf_lines import PdfLine
 
 One = TypeVar("One")
 
@@ -41,7 +41,7 @@ def without_furniture(pages: list[list[One]]) -> tuple[list[list[One]], list[str
             names = _names(one)
             if (
                 names
-                and isinstance(one, Line)
+                and isinstance(one, PdfLine)
                 and (any(seen[name] >= enough for name in names) or _PAGE_NUMBER.fullmatch(one.text))
             ):
                 left_out.append(one.text)
@@ -56,7 +56,7 @@ def _names(one: object) -> list[tuple[str, int]]:
 
     "Page 1 of 3" is the same footer as "Page 2 of 3". A line stands in two bands of height, so that none parts it.
     """
-    if not isinstance(one, Line) or _MARGIN < one.top / one.page_height < 1 - _MARGIN or _FINDING.match(one.text):
+    if not isinstance(one, PdfLine) or _MARGIN < one.top / one.page_height < 1 - _MARGIN or _FINDING.match(one.text):
         return []
     words = _DIGITS.sub("0", one.text)
     return [(words, int(one.top // _HEIGHT)), (words, -1 - int((one.top + _HEIGHT / 2) // _HEIGHT))]

@@ -30,7 +30,7 @@ _NOTICE: Final = re.compile(
 _ANGLES: Final = re.compile(r"<[^<>]*>")
 
 
-class Attachment(NamedTuple):
+class MailAttachment(NamedTuple):
     """A file attached to a message. `content` is None for what is not in the message itself."""
 
     name: str
@@ -43,7 +43,7 @@ class Mail:
 
     head: tuple[tuple[str, str], ...]
     body: Raw
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[MailAttachment, ...]
 
 
 def read(raw: bytes, suffix: str) -> Raw:
@@ -91,10 +91,10 @@ def _of_internet(raw: bytes) -> Mail:
         name = part.get_filename() or f"attachment-{number}"
         if part.get_content_type() == "message/rfc822":
             inner: Any = part.get_payload(0)
-            attachments.append(Attachment(name if name.endswith(".eml") else f"{name}.eml", inner.as_bytes()))
+            attachments.append(MailAttachment(name if name.endswith(".eml") else f"{name}.eml", inner.as_bytes()))
         else:
             content: Any = part.get_payload(decode=True)
-            attachments.append(Attachment(name, content if isinstance(content, bytes) else None))
+            attachments.append(MailAttachment(name, content if isinstance(content, bytes) else None))
     head = [(name, str(message.get(header, ""))) for name, header in _HEAD.items()]
     return Mail(_shown(head), _body(body), tuple(attachments))
 
@@ -124,7 +124,7 @@ def _of_outlook(raw: bytes) -> Mail:
     else:
         body = Raw("")
     attachments = (
-        Attachment(one.file_name or f"attachment-{number}", one.file_bytes if one.attached_by_value else None)
+        MailAttachment(one.file_name or f"attachment-{number}", one.file_bytes if one.attached_by_value else None)
         for number, one in enumerate(message.attachments, 1)
     )
     return Mail(_shown(head), body, tuple(attachments))

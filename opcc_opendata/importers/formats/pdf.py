@@ -12,7 +12,7 @@ from opcc_opendata.importers.formats.headers_footers import without_furniture
 from opcc_opendata.importers.formats.pdf_boxes import boxes_beside
 from opcc_opendata.importers.formats.pdf_columns import parted
 from opcc_opendata.importers.formats.pdf_forms import written_over
-from opcc_opendata.importers.formats.pdf_lines import Box, Line, Word, is_inside, lines_of, parted_at, words_of
+from opcc_opendata.importers.formats.pdf_lines import Box, PdfLine, Word, is_inside, lines_of, parted_at, words_of
 from opcc_opendata.importers.formats.pdf_narrow import rejoined
 from opcc_opendata.importers.formats.pdf_open_rows import rows_with_open_ones
 from opcc_opendata.importers.formats.pdf_seen import Char, invisible_boxes, runs_of, signs_of
@@ -80,7 +80,7 @@ def read(raw: bytes, _suffix: str) -> Raw:
 class _Paper:
     """What was found on the pages of a PDF. `doubts` are reasons why the order of its text is not certain."""
 
-    pages: list[list[Line | Ruled]] = field(default_factory=list)
+    pages: list[list[PdfLine | Ruled]] = field(default_factory=list)
     source: list[Run] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -166,7 +166,7 @@ def _add_page(paper: _Paper, number: int, page: Any, invisible: list[Box]) -> No
     paper.pages.append(lines)
 
 
-def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, number: int) -> list[Line | Ruled]:
+def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, number: int) -> list[PdfLine | Ruled]:
     # One row with lines round it may be the heads of a table without, or one of its rows that is shaded.
     bars = [table for table in tables if len(table[1]) == 1]
     outside = [word for word in words if not any(is_inside(word, box) for box, rows in tables if len(rows) > 1)]
@@ -184,7 +184,9 @@ def _laid_out(page: Any, words: list[Word], tables: list[Table], paper: _Paper, 
     tables = [table for table in tables if len(table[1]) > 1 or table in alone]
     inside |= {id(word) for word in outside if any(is_inside(word, box) for box, _ in alone)}
     columns = parted([word for word in outside if id(word) not in inside])
-    found: list[Line | Ruled] = [line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)]
+    found: list[PdfLine | Ruled] = [
+        line for part in columns for line in lines_of(part, page, is_column=len(columns) > 1)
+    ]
     if asides:
         paper.doubts.append(f"page {number}: it has boxes beside the text, read after it")
     if len(columns) > 1:
@@ -229,10 +231,10 @@ def _box(words: list[Word]) -> Box:
     )
 
 
-def _place_of(box: Box, found: list[Line | Ruled]) -> int:
+def _place_of(box: Box, found: list[PdfLine | Ruled]) -> int:
     """Say before which line a table is read: the first that begins below its top and stands over or under it."""
     for at, one in enumerate(found):
-        beside = isinstance(one, Line) and (one.x1 < box[0] or one.x0 > box[2])
+        beside = isinstance(one, PdfLine) and (one.x1 < box[0] or one.x0 > box[2])
         if one.top >= box[1] and not beside:
             return at
     return len(found)

@@ -31,7 +31,7 @@ _SOFT: Final = "\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """One line. Places are in points from the page's upper left corner. `html` has its bold and italic words marked.
 
     `column` are the left and the right edge of its column, where the page has several. `is_parted` says that it ends
@@ -74,7 +74,7 @@ def parted_at(word: Word, chars: Sequence[Any], tables: Sequence[tuple[Box, set[
     return [word]
 
 
-def lines_of(words: Sequence[Word], page: Any, *, is_column: bool = False) -> list[Line]:
+def lines_of(words: Sequence[Word], page: Any, *, is_column: bool = False) -> list[PdfLine]:
     """Put words of a page, or of one column of it, together as lines, from top to bottom."""
     edges = (min(word["x0"] for word in words), max(word["x1"] for word in words)) if is_column and words else None
     return [line for row in rows_of(words) if (line := _line(row, page, edges)).text]
@@ -122,7 +122,7 @@ def parts_of(row: Sequence[Word], gap: float) -> list[list[Word]]:
     return parts
 
 
-def _line(row: list[Word], page: Any, column: tuple[float, float] | None) -> Line:
+def _line(row: list[Word], page: Any, column: tuple[float, float] | None) -> PdfLine:
     row.sort(key=lambda word: float(word["x0"]))
     styles = [_style(word["fontname"]) for word in row]
     weights: Counter[str] = Counter()
@@ -132,7 +132,7 @@ def _line(row: list[Word], page: Any, column: tuple[float, float] | None) -> Lin
         sizes[round(word["size"] * 2) / 2] += len(word["text"])
     style = weights.most_common(1)[0][0] if len(weights) == 1 else ""
     pieces = _pieces(row, styles, sizes.most_common(1)[0][0])
-    return Line(
+    return PdfLine(
         top=min(word["top"] for word in row),
         bottom=max(word["bottom"] for word in row),
         x0=row[0]["x0"],

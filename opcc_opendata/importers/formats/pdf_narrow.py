@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from opcc_opendata.importers.formats.hyphens import is_one_word
-from opcc_opendata.importers.formats.pdf_lines import Line
+from opcc_opendata.importers.formats.pdf_lines import PdfLine
 
 _ALONE: Final = re.compile(r"[^\w\s]?([^\W\d_]{2,})")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
@@ -21,13 +21,13 @@ _LETTER: Final = 1.2
 """How much wider than the letters of the next line, in the middle, a letter may be."""
 
 
-def rejoined(lines: Sequence[Line], right: float) -> list[Line]:
+def rejoined(lines: Sequence[PdfLine], right: float) -> list[PdfLine]:
     """Mark the lines of a cell that end within a word. `right` is how far the text of the cell may go, in points."""
     parted = {number for number, (line, after) in enumerate(pairwise(lines)) if _parts_a_word(line, after, right)}
     return [replace(line, is_parted=True) if number in parted else line for number, line in enumerate(lines)]
 
 
-def _parts_a_word(line: Line, after: Line, right: float) -> bool:
+def _parts_a_word(line: PdfLine, after: PdfLine, right: float) -> bool:
     alone, first = _ALONE.fullmatch(line.text), _FIRST.match(after.text)
     if not alone or not first or not first[0][0].islower() or line.size != after.size:
         return False

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from typing import Final
 
 from opcc_opendata.importers.formats.hyphens import parts_a_word
-from opcc_opendata.importers.formats.pdf_lines import Line
+from opcc_opendata.importers.formats.pdf_lines import PdfLine
 from opcc_opendata.importers.formats.pdf_spans import first_row_of, table_html
 
 _BULLET: Final = re.compile(r"^(?:<(?:strong|em)>)?[•▪●◦–·o](?:</(?:strong|em)>)?\s+(?=\S)|^-\s+(?=\S)")
@@ -44,7 +44,7 @@ class Ruled:
 
 @dataclass(slots=True)
 class _Paragraph:
-    lines: list[Line]
+    lines: list[PdfLine]
 
     @property
     def words(self) -> str:
@@ -52,13 +52,13 @@ class _Paragraph:
 
 
 def html_of(
-    pages: Sequence[Sequence[Line | Ruled]], unsure: list[str] | None = None, heads_again: list[str] | None = None
+    pages: Sequence[Sequence[PdfLine | Ruled]], unsure: list[str] | None = None, heads_again: list[str] | None = None
 ) -> str:
     """Write the pages as HTML. Words of which nobody can say if their hyphen belongs to them are added to `unsure`.
 
     The head of a table that goes on is written once: what stands again on the next page is added to `heads_again`.
     """
-    lines = [one for one in chain.from_iterable(pages) if isinstance(one, Line)]
+    lines = [one for one in chain.from_iterable(pages) if isinstance(one, PdfLine)]
     if not lines and not any(pages):
         return ""
     layout = _Layout(lines, [] if unsure is None else unsure, [] if heads_again is None else heads_again)
@@ -73,7 +73,7 @@ def html_of(
 class _Layout:
     """What is usual in a document, against which its lines are judged."""
 
-    def __init__(self, lines: list[Line], unsure: list[str], heads_again: list[str]) -> None:
+    def __init__(self, lines: list[PdfLine], unsure: list[str], heads_again: list[str]) -> None:
         self._unsure, self._heads_again = unsure, heads_again
         sizes: Counter[float] = Counter()
         for line in lines:
@@ -86,7 +86,7 @@ class _Layout:
         self._gap = close[len(close) // 2] if close else self._size * 0.3
         self._plain = Counter(word.lower() for line in lines for word in re.findall(r"\w+(?:-+\w+)*", line.text))
 
-    def pieces(self, page: Sequence[Line | Ruled]) -> Iterator[_Paragraph | Ruled]:
+    def pieces(self, page: Sequence[PdfLine | Ruled]) -> Iterator[_Paragraph | Ruled]:
         """Share a page's lines out among paragraphs."""
         current: _Paragraph | None = None
         for one in page:
@@ -104,7 +104,7 @@ class _Layout:
         if current:
             yield current
 
-    def _belongs(self, before: Line, line: Line) -> bool:
+    def _belongs(self, before: PdfLine, line: PdfLine) -> bool:
         if abs(line.size - before.size) > 1:
             return False
         if line.top < before.top:  # the next column
@@ -119,11 +119,11 @@ class _Layout:
             return False
         return not (_ENDS.search(before.text) and (self._ended_by_hand(before) or self._breaks_before(before, line)))
 
-    def _ended_by_hand(self, line: Line) -> bool:
+    def _ended_by_hand(self, line: PdfLine) -> bool:
         left, right = line.column or (self._left, self._right)
         return line.x1 - left < (right - left) * _SHORT
 
-    def _breaks_before(self, line: Line, after: Line) -> bool:
+    def _breaks_before(self, line: PdfLine, after: PdfLine) -> bool:
         """Tell if somebody ended a line, because the first word of the next would have had room in it."""
         words = after.text.split(None, 1)
         if not words or after.x1 <= after.x0 or line.is_parted:
@@ -132,7 +132,7 @@ class _Layout:
         width = (after.x1 - after.x0) * (len(words[0]) + 1) / len(after.text)
         return right - line.x1 > width * _ROOM + line.size
 
-    def continues(self, before: _Paragraph | Ruled, piece: _Paragraph | Ruled, page: Sequence[Line | Ruled]) -> bool:
+    def continues(self, before: _Paragraph | Ruled, piece: _Paragraph | Ruled, page: Sequence[PdfLine | Ruled]) -> bool:
         """Put the first piece of a page together with the last of the page before, where it goes on with it."""
         first = page[0] if page else None
         if isinstance(before, Ruled) and isinstance(piece, Ruled) and piece is first:
@@ -183,7 +183,7 @@ class _Layout:
             return False
         return all(line.size > self._size * _BIGGER for line in piece.lines)
 
-    def _joined(self, lines: list[Line]) -> str:
+    def _joined(self, lines: list[PdfLine]) -> str:
         """Join lines to a text. A hyphen at the end of one goes where the document has the word without it."""
         parts, before = [lines[0].html], lines[0]
         for line in lines[1:]:
@@ -233,7 +233,7 @@ def _together(one: str, more: str) -> str:
     return one + more
 
 
-def _bullet(line: Line) -> int | None:
+def _bullet(line: PdfLine) -> int | None:
     """Give the length of a line's bullet, or None where it has none. A tick says something, and stays in the text."""
     if _TICK.match(line.text):
         return 0
@@ -241,5 +241,5 @@ def _bullet(line: Line) -> int | None:
     return found.end() if found else None
 
 
-def _starts_an_item(line: Line) -> bool:
+def _starts_an_item(line: PdfLine) -> bool:
     return _bullet(line) is not None or bool(_NUMBERED.match(line.text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from opcc_opendata.importers.column_heads import MOST_HEAD_ROWS, Head, head_of_labels, read_head
+from opcc_opendata.importers.column_heads import MOST_HEAD_ROWS, TableHead, head_of_labels, read_head
 from opcc_opendata.importers.formats.pdf_lines import Word, parts_of, rows_of
 
 _GAP: Final = 9.0
@@ -358,7 +358,7 @@ def _longest(heads: Cells) -> int:
     return _head(heads).place_of("text") or 0
 
 
-def _head(heads: Cells) -> Head:
+def _head(heads: Cells) -> TableHead:
     return head_of_labels([_text(head) for head in heads])
 
 

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from opcc_opendata.counting import CURRENT, WITHDRAWN
 from opcc_opendata.record import date_in_words
-from opcc_opendata.site.views import Ask, File, MissingError, Row
+from opcc_opendata.site.views import File, MissingError, PageContext, Row
 
 MOST: Final = 50
 """Entries that a feed has at most. It has the newest of them, and at least half as many if there are more."""
@@ -85,61 +85,61 @@ class Feed:
         return f"{self.address}/{number}.atom" if number else f"{self.address}.atom"
 
 
-def responses(ask: Ask) -> File:
+def responses(ctx: PageContext) -> File:
     """Give the newest responses of all forces, or an archive of older ones."""
-    return _written(ask, Feed("/feeds/responses", "/responses", f"{ask.title}: new responses"))
+    return _written(ctx, Feed("/feeds/responses", "/responses", f"{ctx.title}: new responses"))
 
 
-def of_force(ask: Ask) -> File:
+def of_force(ctx: PageContext) -> File:
     """Give the newest responses for one force, or an archive of older ones."""
-    force = known_force(ask)
-    code, title = force["code"], f"{ask.title}: new responses for {force['title']}"
-    return _written(ask, Feed(f"/feeds/forces/{code}", f"/forces/{code}", title, force=code))
+    force = known_force(ctx)
+    code, title = force["code"], f"{ctx.title}: new responses for {force['title']}"
+    return _written(ctx, Feed(f"/feeds/forces/{code}", f"/forces/{code}", title, force=code))
 
 
-def of_report(ask: Ask) -> File:
+def of_report(ctx: PageContext) -> File:
     """Give the newest responses to one report, or an archive of older ones."""
-    report = ask.one(
-        "SELECT id, coalesce(title, title_cy, id) AS name FROM inspections WHERE id = :id", id=ask.address["id"]
+    report = ctx.one(
+        "SELECT id, coalesce(title, title_cy, id) AS name FROM inspections WHERE id = :id", id=ctx.address["id"]
     )
     if report is None:
         raise MissingError("There is no such report in this dataset.")
-    name, title = report["id"], f"{ask.title}: new responses to {report['name']}"
-    return _written(ask, Feed(f"/feeds/reports/{name}", f"/reports/{name}", title, report=name))
+    name, title = report["id"], f"{ctx.title}: new responses to {report['name']}"
+    return _written(ctx, Feed(f"/feeds/reports/{name}", f"/reports/{name}", title, report=name))
 
 
-def known_force(ask: Ask) -> Row:
+def known_force(ctx: PageContext) -> Row:
     """Find the force in the address. Raises MissingError."""
-    force = ask.one("SELECT code, title FROM forces WHERE code = :code", code=ask.address["code"])
+    force = ctx.one("SELECT code, title FROM forces WHERE code = :code", code=ctx.address["code"])
     if force is None:
         raise MissingError("There is no such force in England and Wales.")
     return force
 
 
-def _written(ask: Ask, feed: Feed) -> File:
+def _written(ctx: PageContext, feed: Feed) -> File:
     """Write a feed, or the archive of it that the address names. Raises MissingError."""
     which = {"force": feed.force, "report": feed.report, "ids": None}
-    total = ask.rows(f"SELECT count(*) AS n {_OF}", **which)[0]["n"]
+    total = ctx.rows(f"SELECT count(*) AS n {_OF}", **which)[0]["n"]
     archives = max(0, -(-(total - MOST) // _IN_AN_ARCHIVE))
-    number = int(ask.address.get("number") or 0)
+    number = int(ctx.address.get("number") or 0)
     if number > archives:
         raise MissingError("This feed has no such archive.")
     in_archives = archives * _IN_AN_ARCHIVE
     offset, limit = (total - number * _IN_AN_ARCHIVE, _IN_AN_ARCHIVE) if number else (0, total - in_archives)
-    rows = ask.rows(_ENTRIES, limit=limit, offset=offset, **which)
+    rows = ctx.rows(_ENTRIES, limit=limit, offset=offset, **which)
 
-    links = [(relation, ask.base + feed.part(part)) for relation, part in _links(number, archives)]
-    title, page = feed.title, ask.base + feed.page
-    return write(ask, rows, title=title, name=ask.base + feed.part(0), page=page, links=links, archive=bool(number))
+    links = [(relation, ctx.base + feed.part(part)) for relation, part in _links(number, archives)]
+    title, page = feed.title, ctx.base + feed.page
+    return write(ctx, rows, title=title, name=ctx.base + feed.part(0), page=page, links=links, archive=bool(number))
 
 
-def entries(ask: Ask, ids: str, limit: int, offset: int) -> list[Row]:
+def entries(ctx: PageContext, ids: str, limit: int, offset: int) -> list[Row]:
     """Give what a feed says of some responses, the last added first. `ids` are all rowids, as a JSON array."""
-    return ask.rows(_ENTRIES, force="", report="", ids=ids, limit=limit, offset=offset)
+    return ctx.rows(_ENTRIES, force="", report="", ids=ids, limit=limit, offset=offset)
 
 
 def write(
-    ask: Ask,
+    ctx: PageContext,
     rows: list[Row],
     *,
     title: str,
@@ -164,9 +164,9 @@ def write(
     if archive:
         add(root, "fh:archive")
     add(root, "rights", _RIGHTS)
-    add(add(root, "author"), "name", ask.title)
+    add(add(root, "author"), "name", ctx.title)
     for row in rows:
-        (entry or _entry)(root, row, ask.base)
+        (entry or _entry)(root, row, ctx.base)
     text = ElementTree.tostring(root, encoding="unicode")
     return File(f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n', "application/atom+xml; charset=utf-8")
 

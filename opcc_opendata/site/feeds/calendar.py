@@ -7,13 +7,13 @@ from datetime import date
 from typing import Final
 
 from opcc_opendata.calendars import Deadline, calendar_with, event_of
-from opcc_opendata.lately import Lately
+from opcc_opendata.recent_cache import RecentCache
 from opcc_opendata.record import CLOSED, NOTHING_TO_COME, date_in_words
 from opcc_opendata.site import events
 from opcc_opendata.site.feeds.atom import known_force
 from opcc_opendata.site.filters import bodies, forces
 from opcc_opendata.site.i18n import words_in
-from opcc_opendata.site.views import Ask, File, Row
+from opcc_opendata.site.views import File, PageContext, Row
 from opcc_opendata.statute import span
 
 _TYPE: Final = "text/calendar; charset=utf-8"
@@ -48,56 +48,56 @@ _PROMISED: Final = f"""
 """SQL: the promises that are open by the newest report, whose date is ahead, or has passed since last year began."""
 
 
-def dates(ask: Ask) -> File:
+def dates(ctx: PageContext) -> File:
     """Give the deadlines and promised dates of what the filters choose. Raises UnreadableError.
 
     They are those of the page "What changed", but for the kind of event and whether an answer accepts something. A
     deadline is that of a report, so there is none where a recommendation is chosen.
     """
-    chosen = events.chosen(ask).values
-    found = [] if chosen["number"] else _deadlines(ask, **chosen)
-    found += [_event(ask, row["recommendation"], row, _promised) for row in ask.rows(_PROMISED, **chosen)]
+    chosen = events.chosen(ctx).values
+    found = [] if chosen["number"] else _deadlines(ctx, **chosen)
+    found += [_event(ctx, row["recommendation"], row, _promised) for row in ctx.rows(_PROMISED, **chosen)]
     say = words_in("en")
-    number = events.named(ask, chosen["number"]) if chosen["number"] else ""
+    number = events.named(ctx, chosen["number"]) if chosen["number"] else ""
     names = (
-        forces(ask).get(chosen["force"]),
-        bodies(ask).get(chosen["body"]),
-        events.reports(ask).get(chosen["report"]),
+        forces(ctx).get(chosen["force"]),
+        bodies(ctx).get(chosen["body"]),
+        events.reports(ctx).get(chosen["report"]),
         number,
         chosen["year"],
     )
-    title = say.plain("follow.calendar_of", title=", ".join(filter(None, names)) or ask.title)
+    title = say.plain("follow.calendar_of", title=", ".join(filter(None, names)) or ctx.title)
     return File(calendar_with(title, found), _TYPE)
 
 
-def deadlines(ask: Ask) -> File:
+def deadlines(ctx: PageContext) -> File:
     """Give the deadlines of all forces."""
-    return _calendar(ask, "Deadlines for responses to inspection reports", "")
+    return _calendar(ctx, "Deadlines for responses to inspection reports", "")
 
 
-def of_force(ask: Ask) -> File:
+def of_force(ctx: PageContext) -> File:
     """Give the deadlines of one force."""
-    force = known_force(ask)
-    return _calendar(ask, f"Deadlines for responses to inspections of {force['title']}", force["code"])
+    force = known_force(ctx)
+    return _calendar(ctx, f"Deadlines for responses to inspections of {force['title']}", force["code"])
 
 
-def _calendar(ask: Ask, title: str, force: str) -> File:
-    return File(calendar_with(title, _deadlines(ask, force=force, body="", report="", year="")), _TYPE)
+def _calendar(ctx: PageContext, title: str, force: str) -> File:
+    return File(calendar_with(title, _deadlines(ctx, force=force, body="", report="", year="")), _TYPE)
 
 
-def _deadlines(ask: Ask, **chosen: str) -> list[str]:
-    rows = ask.rows(_OUTSTANDING, **chosen)
-    return [_event(ask, f"{row['policing_body']} {row['inspection']}", row, _deadline) for row in rows]
+def _deadlines(ctx: PageContext, **chosen: str) -> list[str]:
+    rows = ctx.rows(_OUTSTANDING, **chosen)
+    return [_event(ctx, f"{row['policing_body']} {row['inspection']}", row, _deadline) for row in rows]
 
 
-def _event(ask: Ask, name: str, row: Row, make: Callable[[Row, str], Deadline]) -> str:
+def _event(ctx: PageContext, name: str, row: Row, make: Callable[[Row, str], Deadline]) -> str:
     """Write an event, unless it was written today already, in this calendar or in another.
 
     It depends on nothing but the build, the day and the address of the site.
     """
-    kept: Lately[str] = ask.once("events", lambda: Lately(_MOST_LETTERS, size=len), in_all_languages=True)
-    asked = (name, ask.base, ask.today())
-    return kept.get(asked) or kept.keep(asked, event_of(make(row, ask.base)))
+    kept: RecentCache[str] = ctx.once("events", lambda: RecentCache(_MOST_LETTERS, size=len), in_all_languages=True)
+    asked = (name, ctx.base, ctx.today())
+    return kept.get(asked) or kept.keep(asked, event_of(make(row, ctx.base)))
 
 
 def _promised(row: Row, base: str) -> Deadline:

@@ -14,50 +14,50 @@ from opcc_opendata.site import events
 from opcc_opendata.site.feeds.atom import MOST, add, moment, write
 from opcc_opendata.site.filters import bodies, forces
 from opcc_opendata.site.i18n import words_in
-from opcc_opendata.site.views import Ask, File, MissingError, Row
+from opcc_opendata.site.views import File, MissingError, PageContext, Row
 
 _ID: Final = "tag:opcc-opendata.github.io,2026:event/"
 
 
-def feed(ask: Ask) -> File:
+def feed(ctx: PageContext) -> File:
     """Give a page of the feed. Raises MissingError and UnreadableError."""
-    asked = events.chosen(ask)
-    last = max(1, -(-events.total(asked, events.by_kind(ask, asked)) // MOST))
-    if ask.page > last:
-        raise MissingError(f"This feed has no page {ask.page}.")
+    asked = events.chosen(ctx)
+    last = max(1, -(-events.total(asked, events.by_kind(ctx, asked)) // MOST))
+    if ctx.page > last:
+        raise MissingError(f"This feed has no page {ctx.page}.")
 
     def part(number: int) -> str:
-        return ask.base + asked.address("/feeds/changes.atom", page=number)
+        return ctx.base + asked.address("/feeds/changes.atom", page=number)
 
-    links = [("self", part(ask.page)), ("first", part(1)), ("last", part(last))]
-    links += [("previous", part(ask.page - 1))] if ask.page > 1 else []
-    links += [("next", part(ask.page + 1))] if ask.page < last else []
+    links = [("self", part(ctx.page)), ("first", part(1)), ("last", part(last))]
+    links += [("previous", part(ctx.page - 1))] if ctx.page > 1 else []
+    links += [("next", part(ctx.page + 1))] if ctx.page < last else []
     return write(
-        ask,
-        events.some(ask, asked, MOST, (ask.page - 1) * MOST),
-        title=_title(ask, asked),
+        ctx,
+        events.some(ctx, asked, MOST, (ctx.page - 1) * MOST),
+        title=_title(ctx, asked),
         name=part(1),
-        page=ask.base + asked.address("/changes"),
+        page=ctx.base + asked.address("/changes"),
         links=links,
         entry=_entry,
         updated=_updated,
     )
 
 
-def _title(ask: Ask, asked: events.Chosen) -> str:
+def _title(ctx: PageContext, asked: events.EventFilters) -> str:
     say = words_in("en")
     values = asked.values
     narrowed = [
         " ".join(say.plain(f"changes.kind.{kind}") + "," for kind in values["kind"].split()).rstrip(","),
-        forces(ask).get(values["force"], ""),
-        bodies(ask).get(values["body"], ""),
-        events.reports(ask).get(values["report"], ""),
-        events.named(ask, values["number"]) if values["number"] else "",
+        forces(ctx).get(values["force"], ""),
+        bodies(ctx).get(values["body"], ""),
+        events.reports(ctx).get(values["report"], ""),
+        events.named(ctx, values["number"]) if values["number"] else "",
         values["year"],
-        ask.titles("code_acceptance")[values["acceptance"]]["title"] if values["acceptance"] else "",
+        ctx.titles("code_acceptance")[values["acceptance"]]["title"] if values["acceptance"] else "",
     ]
     return ": ".join(
-        [ask.title, say.plain("changes.title"), *([", ".join(filter(None, narrowed))] if any(narrowed) else [])]
+        [ctx.title, say.plain("changes.title"), *([", ".join(filter(None, narrowed))] if any(narrowed) else [])]
     )
 
 

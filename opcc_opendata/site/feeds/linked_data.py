@@ -13,7 +13,7 @@ from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.record_types import Record
 from opcc_opendata.schema import load_standard
-from opcc_opendata.site.views import Ask, File, MissingError
+from opcc_opendata.site.views import File, MissingError, PageContext
 from opcc_opendata.tables import TABLES
 
 _SAYS: Final = (
@@ -46,24 +46,24 @@ _KEYWORDS: Final = (
 )
 
 
-def document(ask: Ask) -> File:
+def document(ctx: PageContext) -> File:
     """Give the description as a file."""
-    facts = ask.one(
+    facts = ctx.one(
         """
         SELECT min(published) AS first, max(published) AS last,
           (SELECT value FROM build WHERE key = 'data_updated') AS updated
         FROM responses WHERE withdrawn_on IS NULL
         """
     )
-    described = dataset(ask.base, ask.title, ask.formats) | _times(facts or {})
+    described = dataset(ctx.base, ctx.title, ctx.formats) | _times(facts or {})
     return File(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "application/ld+json; charset=utf-8")
 
 
-def context(ask: Ask) -> File:
+def context(ctx: PageContext) -> File:
     """Give the context that makes RDF of a record. Raises MissingError for a version that is not here."""
     standard = load_standard(packaged_standard())
-    if ask.address["version"] != standard.version:
-        raise MissingError(ask.say.plain("error.no_version", version=standard.version))
+    if ctx.address["version"] != standard.version:
+        raise MissingError(ctx.say.plain("error.no_version", version=standard.version))
     text = json.dumps(jsonld_context(standard), ensure_ascii=False, indent=2)
     return File(f"{text}\n", "application/ld+json; charset=utf-8")
 

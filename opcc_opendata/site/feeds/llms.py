@@ -7,7 +7,7 @@ from typing import Final
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.queries import QUERIES
-from opcc_opendata.site.views import Ask, File
+from opcc_opendata.site.views import File, PageContext
 from opcc_opendata.tables import TABLES, VIEWS
 
 _ABOUT: Final = (
@@ -34,21 +34,21 @@ _PLACES: Final = (
 )
 
 
-def document(ask: Ask) -> File:
+def document(ctx: PageContext) -> File:
     """Give the text, in Markdown."""
-    return File("\n".join(_lines(ask)) + "\n", "text/markdown; charset=utf-8")
+    return File("\n".join(_lines(ctx)) + "\n", "text/markdown; charset=utf-8")
 
 
-def _lines(ask: Ask) -> Iterator[str]:
-    yield f"# {ask.title}\n"
+def _lines(ctx: PageContext) -> Iterator[str]:
+    yield f"# {ctx.title}\n"
     yield f"> {_ABOUT}\n"
     yield from (f"- {sentence}" for sentence in _CARE)
     yield "\n## Where to look\n"
-    yield from (f"- [{name}]({ask.base}{address}): {words}" for name, address, words in _PLACES)
+    yield from (f"- [{name}]({ctx.base}{address}): {words}" for name, address, words in _PLACES)
     yield "\n## Ready-made queries\n"
     for query in QUERIES:
-        yield f"- [{query.title}]({ask.base}/{DATABASE}/{query.name}.json): {query.says}"
+        yield f"- [{query.title}]({ctx.base}/{DATABASE}/{query.name}.json): {query.says}"
     yield "\n## Tables and views\n"
-    yield f"Read-only SQL: {ask.base}/{DATABASE}.json?_shape=array&sql=select+...\n"
+    yield f"Read-only SQL: {ctx.base}/{DATABASE}.json?_shape=array&sql=select+...\n"
     for name, says in ((one.name, one.says) for every in (TABLES, VIEWS) for one in every):
-        yield f"- [{name}]({ask.base}/{DATABASE}/{name}.json): {says}"
+        yield f"- [{name}]({ctx.base}/{DATABASE}/{name}.json): {says}"

@@ -8,9 +8,9 @@ from typing import Any, Final
 from opcc_opendata import __version__
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.project import packaged_standard
-from opcc_opendata.queries import QUERIES, Query
+from opcc_opendata.queries import QUERIES, ReadyQuery
 from opcc_opendata.schema import load_standard
-from opcc_opendata.site.views import Ask, File
+from opcc_opendata.site.views import File, PageContext
 from opcc_opendata.tables import TABLES, VIEWS
 
 _LICENCE: Final = {
@@ -29,9 +29,9 @@ _WISHES: Final = {
 }
 
 
-def document(ask: Ask) -> File:
+def document(ctx: PageContext) -> File:
     """Give the description."""
-    text = json.dumps(described(ask.base, ask.title), ensure_ascii=False, indent=2)
+    text = json.dumps(described(ctx.base, ctx.title), ensure_ascii=False, indent=2)
     return File(text + "\n", "application/json; charset=utf-8")
 
 
@@ -76,7 +76,7 @@ def _search() -> dict[str, Any]:
     return _asked("search_page", says, [*wishes, exact, page], {"type": "object", "additionalProperties": True})
 
 
-def _query(query: Query) -> dict[str, Any]:
+def _query(query: ReadyQuery) -> dict[str, Any]:
     wishes = [_parameter(name, _WISHES.get(name, name)) for name in query.parameters]
     return _asked(query.name, query.title, [*wishes, _shape()], _PAGE_OR_ROWS) | {"description": query.says}
 

@@ -12,29 +12,29 @@ from opcc_opendata.site.feeds.atom import MOST, entries, write
 from opcc_opendata.site.filters import address
 from opcc_opendata.site.i18n import words_in
 from opcc_opendata.site.searching import facts, read_search
-from opcc_opendata.site.views import Ask, File, MissingError
+from opcc_opendata.site.views import File, MissingError, PageContext
 
 
-def results(ask: Ask) -> File:
+def results(ctx: PageContext) -> File:
     """Give a page of the feed. Raises MissingError."""
-    asked = read_search(ask)
-    found = search.found(ask.connection, facts(ask), asked.query, asked.narrowed)
+    asked = read_search(ctx)
+    found = search.found(ctx.connection, facts(ctx), asked.query, asked.narrowed)
     last = max(1, -(-len(found) // MOST))
-    if ask.page > last:
-        raise MissingError(f"This feed has no page {ask.page}.")
+    if ctx.page > last:
+        raise MissingError(f"This feed has no page {ctx.page}.")
     which = {"q": asked.q, "exact": "1" if asked.exact else "", **asked.chosen}
 
     def part(number: int) -> str:
-        return f"{ask.base}/feeds/search.atom{address(which, page=number)}"
+        return f"{ctx.base}/feeds/search.atom{address(which, page=number)}"
 
-    links = [("self", part(ask.page)), ("first", part(1)), ("last", part(last))]
-    links += [("previous", part(ask.page - 1))] if ask.page > 1 else []
-    links += [("next", part(ask.page + 1))] if ask.page < last else []
+    links = [("self", part(ctx.page)), ("first", part(1)), ("last", part(last))]
+    links += [("previous", part(ctx.page - 1))] if ctx.page > 1 else []
+    links += [("next", part(ctx.page + 1))] if ctx.page < last else []
     return write(
-        ask,
-        entries(ask, json.dumps(sorted(found)), MOST, (ask.page - 1) * MOST),
-        title=f"{ask.title}: {words_in('en').plain('search.atom_title', words=asked.q)}",
+        ctx,
+        entries(ctx, json.dumps(sorted(found)), MOST, (ctx.page - 1) * MOST),
+        title=f"{ctx.title}: {words_in('en').plain('search.atom_title', words=asked.q)}",
         name=part(1),
-        page=f"{ask.base}/search{address(which)}",
+        page=f"{ctx.base}/search{address(which)}",
         links=links,
     )

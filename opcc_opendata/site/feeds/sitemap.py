@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.site.i18n import ROOTS
-from opcc_opendata.site.views import Ask, File, MissingError
+from opcc_opendata.site.views import File, MissingError, PageContext
 
 AT_MOST: Final = 50_000
 """How many addresses one map may hold. Each page has one in every language."""
@@ -45,42 +45,42 @@ Allow: /
 """
 
 
-def whole(ask: Ask) -> File:
+def whole(ctx: PageContext) -> File:
     """Give the map, or an index of maps where one can't hold everything."""
-    counted = ask.one(f"SELECT count(*) AS n FROM ({_ADDRESSES})")  # noqa: S608 (our own SQL)
-    fixed = _always(ask)
+    counted = ctx.one(f"SELECT count(*) AS n FROM ({_ADDRESSES})")  # noqa: S608 (our own SQL)
+    fixed = _always(ctx)
     total, most = len(fixed) + (counted["n"] if counted else 0), _most_pages()
     if total <= most:
-        return _map(ask, [*fixed, *_found(ask, 0, most)])
-    parts = (f"<sitemap>{_location(ask, f'/sitemaps/{n}.xml')}</sitemap>" for n in range(1, -(-total // most) + 1))
+        return _map(ctx, [*fixed, *_found(ctx, 0, most)])
+    parts = (f"<sitemap>{_location(ctx, f'/sitemaps/{n}.xml')}</sitemap>" for n in range(1, -(-total // most) + 1))
     return File(_written("sitemapindex", parts), _XML)
 
 
-def _always(ask: Ask) -> tuple[str, ...]:
+def _always(ctx: PageContext) -> tuple[str, ...]:
     """Give the pages that are there whatever the records are: Check only where it can check something."""
-    return (*_FIXED, "/check") if ask.offers_check else _FIXED
+    return (*_FIXED, "/check") if ctx.offers_check else _FIXED
 
 
-def part(ask: Ask) -> File:
+def part(ctx: PageContext) -> File:
     """Give one of several maps, counted from 1."""
-    number, most = int(ask.address["number"]), _most_pages()
+    number, most = int(ctx.address["number"]), _most_pages()
     start = (number - 1) * most
     # The pages that are always there stand before all others.
-    always = _always(ask)
+    always = _always(ctx)
     fixed = list(always[max(start, 0) : max(start, 0) + most])
-    addresses = [*fixed, *_found(ask, max(0, start - len(always)), most - len(fixed))]
+    addresses = [*fixed, *_found(ctx, max(0, start - len(always)), most - len(fixed))]
     if number < 1 or not addresses:
         raise MissingError("There is no such part of the map.")
-    return _map(ask, addresses)
+    return _map(ctx, addresses)
 
 
-def robots(ask: Ask) -> File:
+def robots(ctx: PageContext) -> File:
     """Say what search engines are asked to leave alone: questions that cost time, and endless lists."""
-    return File(f"{_ROBOTS}\nSitemap: {ask.base}/sitemap.xml\n", "text/plain; charset=utf-8")
+    return File(f"{_ROBOTS}\nSitemap: {ctx.base}/sitemap.xml\n", "text/plain; charset=utf-8")
 
 
-def _found(ask: Ask, start: int, count: int) -> list[str]:
-    rows = ask.rows(f"{_ADDRESSES} ORDER BY part, name LIMIT :count OFFSET :start", count=count, start=start)
+def _found(ctx: PageContext, start: int, count: int) -> list[str]:
+    rows = ctx.rows(f"{_ADDRESSES} ORDER BY part, name LIMIT :count OFFSET :start", count=count, start=start)
     return [row["address"] for row in rows]
 
 
@@ -88,20 +88,20 @@ def _most_pages() -> int:
     return AT_MOST // len(ROOTS)
 
 
-def _map(ask: Ask, pages: Iterable[str]) -> File:
+def _map(ctx: PageContext, pages: Iterable[str]) -> File:
     """Write a map in which each page has an entry for every language, and each entry names the others."""
     entries = []
     for page in pages:
         others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(ask.base + root + page)}"/>'
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(ctx.base + root + page)}"/>'
             for language, root in ROOTS.items()
         )
-        entries += [f"<url>{_location(ask, root + page)}{others}</url>" for root in ROOTS.values()]
+        entries += [f"<url>{_location(ctx, root + page)}{others}</url>" for root in ROOTS.values()]
     return File(_written("urlset", entries), _XML)
 
 
-def _location(ask: Ask, address: str) -> str:
-    return f"<loc>{escape(ask.base + address)}</loc>"
+def _location(ctx: PageContext, address: str) -> str:
+    return f"<loc>{escape(ctx.base + address)}</loc>"
 
 
 def _written(root: str, entries: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ from opcc_opendata.site.pages import (
     search,
     share,
 )
-from opcc_opendata.site.views import NAME, Ask, Maker, MissingError, Page, view
+from opcc_opendata.site.views import NAME, Maker, MissingError, Page, PageContext, view
 
 PAGES: Final[tuple[tuple[str, Maker], ...]] = (
     ("^/$", home.page),
@@ -119,8 +119,8 @@ def _in_welsh(address: str) -> str:
     return f"^{_WELSH}/?$" if address == "^/$" else f"^{_WELSH}{address[1:]}"
 
 
-def _missing(ask: Ask) -> Page:
-    raise MissingError(ask.say.plain("error.no_page"))
+def _missing(ctx: PageContext) -> Page:
+    raise MissingError(ctx.say.plain("error.no_page"))
 
 
 def to_welsh(html: str) -> str:

@@ -24,7 +24,7 @@ from opcc_opendata.queries import ANSWER_TEXT
 from opcc_opendata.site.filters import address, forces
 from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain
-from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.site.views import MissingError, Page, PageContext, Row
 
 _EXCERPT: Final = 320
 _GROUPS_ON_A_PAGE: Final = 20
@@ -49,18 +49,18 @@ _GROUPS: Final = """
 """
 
 
-def all_alike(ask: Ask) -> Page:
+def all_alike(ctx: PageContext) -> Page:
     """Show the groups of answers alike, the largest first."""
-    all_forces = forces(ask)
-    between = {name: ask.say.plain(f"alike.between_{name}") for name in _BETWEEN}
-    chosen = {"force": ask.chosen("force", all_forces), "between": ask.chosen("between", between)}
+    all_forces = forces(ctx)
+    between = {name: ctx.say.plain(f"alike.between_{name}") for name in _BETWEEN}
+    chosen = {"force": ctx.chosen("force", all_forces), "between": ctx.chosen("between", between)}
     having = f"HAVING count(DISTINCT force) {_BETWEEN[chosen['between']]}" if chosen["between"] else ""
     groups = _GROUPS.format(having=having)
     sql = f"SELECT * FROM ({groups}) ORDER BY answers DESC, id"  # noqa: S608 (our own)
-    groups_found = ask.lately(("groups alike", *chosen.values()), lambda: ask.rows(sql, force=chosen["force"]))
-    pages = pages_of(ask, len(groups_found), _GROUPS_ON_A_PAGE)
+    groups_found = ctx.lately(("groups alike", *chosen.values()), lambda: ctx.rows(sql, force=chosen["force"]))
+    pages = pages_of(ctx, len(groups_found), _GROUPS_ON_A_PAGE)
     shown = groups_found[pages["first"] - 1 : pages["last"]]
-    answers = _answers(ask, [row["id"] for row in shown])
+    answers = _answers(ctx, [row["id"] for row in shown])
     context = {
         "rows": [row | {"of": of, "years": _years(row)} for row, of in zip(shown, answers, strict=True)],
         "pages": pages,
@@ -85,17 +85,17 @@ def _years(row: Row) -> str:
     return "–".join(years)
 
 
-def _answer(ask: Ask, name: str) -> Row:
-    found = ask.one(f"{_ANSWERS} WHERE v.id = :id", id=name)
+def _answer(ctx: PageContext, name: str) -> Row:
+    found = ctx.one(f"{_ANSWERS} WHERE v.id = :id", id=name)
     if found is None:
-        raise MissingError(ask.say.plain("error.not_alike"))
+        raise MissingError(ctx.say.plain("error.not_alike"))
     return _shown(found)
 
 
-def _answers(ask: Ask, names: Sequence[str]) -> list[Row]:
+def _answers(ctx: PageContext, names: Sequence[str]) -> list[Row]:
     """Give the answers with some ids, in the order of these."""
     sql = f"{_ANSWERS} WHERE v.id IN (SELECT value FROM json_each(:names))"  # noqa: S608 (our own)
-    found = ask.rows(sql, names=json.dumps(names))
+    found = ctx.rows(sql, names=json.dumps(names))
     by_id = {row["id"]: _shown(row) for row in found}
     return [by_id[name] for name in names]
 
@@ -108,15 +108,15 @@ def _shown(row: Row) -> Row:
     }
 
 
-def one(ask: Ask) -> Page:
+def one(ctx: PageContext) -> Page:
     """Show one answer and all others of its group, by date, each with how alike it is to this one."""
-    answer = _answer(ask, ask.address["id"])
+    answer = _answer(ctx, ctx.address["id"])
     own = runs_of(words_of(answer["text"]))
     sql = "SELECT id FROM alike_answers WHERE alike_group = :of AND id <> :id ORDER BY position"
-    others = [row["id"] for row in ask.rows(sql, of=answer["alike_group"], id=answer["id"])]
-    pages = pages_of(ask, len(others))
+    others = [row["id"] for row in ctx.rows(sql, of=answer["alike_group"], id=answer["id"])]
+    pages = pages_of(ctx, len(others))
     rows = []
-    for row in _answers(ask, others[pages["first"] - 1 : pages["last"]]):
+    for row in _answers(ctx, others[pages["first"] - 1 : pages["last"]]):
         how = likeness(own, runs_of(words_of(row["text"])))
         rows.append(row | {"per_cent": how.per_cent, "note": _note(answer, row, how)})
     context = {
@@ -136,11 +136,11 @@ def _note(answer: Row, row: Row, how: Likeness) -> str:
     return "" if how.enough else "alike.through_others"
 
 
-def pair(ask: Ask) -> Page:
+def pair(ctx: PageContext) -> Page:
     """Show two answers side by side, with what only one of them has marked."""
-    sides = [_answer(ask, ask.address[name]) for name in ("id", "other")]
+    sides = [_answer(ctx, ctx.address[name]) for name in ("id", "other")]
     if sides[0]["alike_group"] != sides[1]["alike_group"]:
-        raise MissingError(ask.say.plain("error.no_pair"))
+        raise MissingError(ctx.say.plain("error.no_pair"))
     how = likeness(*(runs_of(words_of(side["text"])) for side in sides))
     pieces = differences(*(side["text"] for side in sides))
     changes: list[dict[str, Any]] = [
@@ -150,9 +150,9 @@ def pair(ask: Ask) -> Page:
     return Page("alike_pair.html", {"sides": changes, "how": how, "rule": rule()})
 
 
-def marks(ask: Ask, recommendations: str, **values: Any) -> dict[tuple[str, str], Row]:
+def marks(ctx: PageContext, recommendations: str, **values: Any) -> dict[tuple[str, str], Row]:
     """Give the texts of some answers that others have too, by answer and kind of text; `recommendations` is SQL."""
-    rows = ask.rows(
+    rows = ctx.rows(
         f"SELECT id, recommendation, text_kind, language, others FROM alike_answers "  # noqa: S608 (our own)
         f"WHERE recommendation IN ({recommendations}) ORDER BY language = 'en', id",
         **values,

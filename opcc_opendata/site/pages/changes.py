@@ -9,34 +9,34 @@ from opcc_opendata.site import events
 from opcc_opendata.site.dates import date
 from opcc_opendata.site.filters import address, bodies, forces
 from opcc_opendata.site.listing import pages_of, who
-from opcc_opendata.site.views import Ask, Page
+from opcc_opendata.site.views import Page, PageContext
 from opcc_opendata.tables.events import EVENT_KINDS
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show the events that were chosen, the newest day first."""
-    asked = events.chosen(ask)
-    counts = events.by_kind(ask, asked)
+    asked = events.chosen(ctx)
+    counts = events.by_kind(ctx, asked)
     total = events.total(asked, counts)
-    pages = pages_of(ask, total)
+    pages = pages_of(ctx, total)
     rows = [
         row
         | {
             "who": who(row),
             "place": events.place(row),
-            "numbered": events.numbered(ask.say, row["kind_title"], row["number"]) if row["recommendation"] else "",
+            "numbered": events.numbered(ctx.say, row["kind_title"], row["number"]) if row["recommendation"] else "",
         }
-        for row in events.some(ask, asked, pages["last"] - pages["first"] + 1, pages["first"] - 1)
+        for row in events.some(ctx, asked, pages["last"] - pages["first"] + 1, pages["first"] - 1)
     ]
-    reports = events.reports(ask)
+    reports = events.reports(ctx)
     kinds = asked.values["kind"].split()
     named = {
-        "force": forces(ask),
-        "body": bodies(ask),
+        "force": forces(ctx),
+        "body": bodies(ctx),
         "report": reports,
-        "acceptance": {code: row["title"] for code, row in ask.titles("code_acceptance").items()},
+        "acceptance": {code: row["title"] for code, row in ctx.titles("code_acceptance").items()},
     }
-    added = ask.once("any added", lambda: bool(ask.one("SELECT 1 FROM event_dates WHERE kind = 'added' LIMIT 1")))
+    added = ctx.once("any added", lambda: bool(ctx.one("SELECT 1 FROM event_dates WHERE kind = 'added' LIMIT 1")))
     context = {
         "days": [(day, list(own)) for day, own in groupby(rows, key=lambda row: row["date"])],
         "total": total,
@@ -45,23 +45,23 @@ def page(ask: Ask) -> Page:
         "kinds": [kind for kind in EVENT_KINDS if kind in counts or kind in kinds],
         "chosen": {**asked.values, "kinds": kinds},
         "chips": [
-            (_chip(ask, named, name, value), address(ask.query, page=None, **{name: None}) or "?")
+            (_chip(ctx, named, name, value), address(ctx.query, page=None, **{name: None}) or "?")
             for name, value in asked.values.items()
             if value and name != "kind"
         ],
-        "narrow_kind": {kind: address(ask.query, page=None, kind=kind) or "?" for kind in ("", *EVENT_KINDS)},
+        "narrow_kind": {kind: address(ctx.query, page=None, kind=kind) or "?" for kind in ("", *EVENT_KINDS)},
         "forces": named["force"],
         "bodies": named["body"],
         "reports": reports,
         "csv": events.csv(asked),
         "is_narrowed": any(asked.values.values()),
-        "added_known": added or not ask.counts().get("responses"),
-        "follow": events.followed(ask.say.plain("changes.title"), **asked.values),
+        "added_known": added or not ctx.counts().get("responses"),
+        "follow": events.followed(ctx.say.plain("changes.title"), **asked.values),
     }
     return Page("changes.html", context)
 
 
-def _chip(ask: Ask, named: Mapping[str, Mapping[str, str]], name: str, value: str) -> str:
+def _chip(ctx: PageContext, named: Mapping[str, Mapping[str, str]], name: str, value: str) -> str:
     if name == "since":
-        return ask.say.plain("changes.since", date=date(value, ask.say.language).striptags())
+        return ctx.say.plain("changes.since", date=date(value, ctx.say.language).striptags())
     return named.get(name, {}).get(value, value)

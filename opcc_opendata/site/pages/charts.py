@@ -7,19 +7,19 @@ from opcc_opendata.record import date_in_words
 from opcc_opendata.site import figure_files
 from opcc_opendata.site.chart_data import CHARTS, Chart, chart
 from opcc_opendata.site.i18n import ROOTS
-from opcc_opendata.site.views import Ask, File, MissingError, Page
+from opcc_opendata.site.views import File, MissingError, Page, PageContext
 
 
-def all_charts(ask: Ask) -> Page:
+def all_charts(ctx: PageContext) -> Page:
     """Show every chart."""
-    return Page("charts.html", {"charts": [chart(ask, name) for name in CHARTS], "source": _source(ask)})
+    return Page("charts.html", {"charts": [chart(ctx, name) for name in CHARTS], "source": _source(ctx)})
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show one chart, with its numbers, its files, how to put it into another page, and how to cite it."""
-    found = _asked_for(ask)
+    found = _asked_for(ctx)
     width, height = figure_files.size(found)
-    address = f"{ask.base}{ROOTS[ask.language]}/charts/{found.name}"
+    address = f"{ctx.base}{ROOTS[ctx.language]}/charts/{found.name}"
     alt = f"{found.title}. {figure_files.in_words(found)}".replace('"', "&quot;")
     embed = (
         f'<a href="{address}"><img src="{address}.svg" alt="{alt}" width="{width}" height="{height}" '
@@ -27,39 +27,39 @@ def page(ask: Ask) -> Page:
     )
     context = {
         "chart": found,
-        "source": _source(ask),
+        "source": _source(ctx),
         "address": address,
         "embed": embed,
         "today": calendars.today().isoformat(),
-        "others": [chart(ask, name) for name in CHARTS if name != found.name],
+        "others": [chart(ctx, name) for name in CHARTS if name != found.name],
     }
     return Page("chart.html", context)
 
 
-def file(ask: Ask) -> File:
+def file(ctx: PageContext) -> File:
     """Give a chart as SVG, PNG or CSV."""
-    found, form = _asked_for(ask), ask.address["format"]
+    found, form = _asked_for(ctx), ctx.address["format"]
     if form == "csv":
         return File(figure_files.as_csv(found), "text/csv; charset=utf-8")
-    source = _source(ask)
+    source = _source(ctx)
     if form == "svg":
         return File(figure_files.svg(found, source), "image/svg+xml; charset=utf-8")
-    made = ask.once(f"png {found.name} {ask.base} {source}", lambda: figure_files.png(found, source))
+    made = ctx.once(f"png {found.name} {ctx.base} {source}", lambda: figure_files.png(found, source))
     return File(made, "image/png")
 
 
-def _asked_for(ask: Ask) -> Chart:
+def _asked_for(ctx: PageContext) -> Chart:
     try:
-        return chart(ask, ask.address["name"])
+        return chart(ctx, ctx.address["name"])
     except KeyError:
-        raise MissingError(ask.say.plain("charts.none")) from None
+        raise MissingError(ctx.say.plain("charts.none")) from None
 
 
-def _source(ask: Ask) -> str:
+def _source(ctx: PageContext) -> str:
     """Say whose the data are, and of which day and build: the day of the picture, for what is overdue changes daily."""
-    row = ask.one("SELECT value FROM build WHERE key = 'digest'")
+    row = ctx.one("SELECT value FROM build WHERE key = 'digest'")
     today = calendars.today().isoformat()
     build = str(row["value"])[:12] if row else ""
-    return ask.say.plain(
-        "charts.source", title=ask.say.plain_name(ask.title), date=date_in_words(today, ask.language), build=build
+    return ctx.say.plain(
+        "charts.source", title=ctx.say.plain_name(ctx.title), date=date_in_words(today, ctx.language), build=build
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opcc_opendata.site.views import Ask, Page
+from opcc_opendata.site.views import Page, PageContext
 
 
-def page(_: Ask) -> Page:
+def page(_: PageContext) -> Page:
     """Show the page. Where the site does not offer the check, it says so, and what to do instead."""
     return Page("check.html")

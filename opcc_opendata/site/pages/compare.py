@@ -17,7 +17,7 @@ from opcc_opendata.site import compared_forces
 from opcc_opendata.site.compared_forces import Key
 from opcc_opendata.site.comparison import (
     OVERDUE,
-    Side,
+    ComparedForce,
     acceptance,
     earlier,
     headline,
@@ -28,10 +28,10 @@ from opcc_opendata.site.comparison import (
     typical_day,
 )
 from opcc_opendata.site.filters import address, forces, forces_covered
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import SiteWords
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.grades import graded_rows
-from opcc_opendata.site.views import Ask, Page, Row, UnreadableError
+from opcc_opendata.site.views import Page, PageContext, Row, UnreadableError
 from opcc_opendata.tables.comparison import IS_GIVEN, SORTS
 
 MOST: Final = 6
@@ -52,28 +52,28 @@ _NUMBERS: Final = tuple(name for name in SORTS if name not in ("force", "covered
 """The columns of the table of all forces that are only known where the records are complete."""
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show the forces that were chosen beside each other, or all of them in a table."""
-    all_forces = forces(ask)
-    chosen = ask.chosen_many("force", all_forces)
+    all_forces = forces(ctx)
+    chosen = ctx.chosen_many("force", all_forces)
     if len(chosen) > MOST:
-        raise UnreadableError(ask.say.plain("error.too_many_forces", n=len(chosen), most=MOST))
+        raise UnreadableError(ctx.say.plain("error.too_many_forces", n=len(chosen), most=MOST))
     slots = [*chosen, *[""] * (1 if _FEWEST_FORCES <= len(chosen) < MOST else _FEWEST_FORCES - len(chosen))]
     context = {"forces": all_forces, "chosen": chosen, "slots": slots}
     if len(chosen) < _FEWEST_FORCES:
-        return Page("compare_all.html", context | _all_forces(ask))
-    return Page("compare.html", context | _side_by_side(ask, chosen, all_forces))
+        return Page("compare_all.html", context | _all_forces(ctx))
+    return Page("compare.html", context | _side_by_side(ctx, chosen, all_forces))
 
 
 # --- all forces
 
 
-def _all_forces(ask: Ask) -> dict[str, Any]:
-    sort = ask.chosen("sort", SORTS) or "force"
-    order = ask.chosen("order", {"asc": "", "desc": ""}) or "asc"
-    rows = ask.once(
-        f"compare forces {sort} {order} {ask.today()}",
-        lambda: ask.rows(_SQL["compare_forces"], sort=sort, order=order),
+def _all_forces(ctx: PageContext) -> dict[str, Any]:
+    sort = ctx.chosen("sort", SORTS) or "force"
+    order = ctx.chosen("order", {"asc": "", "desc": ""}) or "asc"
+    rows = ctx.once(
+        f"compare forces {sort} {order} {ctx.today()}",
+        lambda: ctx.rows(_SQL["compare_forces"], sort=sort, order=order),
     )
     complete = sum(row["reports"] is not None for row in rows)
     asked = {"sort": sort, "order": order}
@@ -107,26 +107,26 @@ def _lists_of_one(force: str) -> dict[str, str]:
 # --- two to six forces
 
 
-def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]) -> dict[str, Any]:
-    say, codes = ask.say, " ".join(chosen)
+def _side_by_side(ctx: PageContext, chosen: Sequence[str], all_forces: Mapping[str, str]) -> dict[str, Any]:
+    say, codes = ctx.say, " ".join(chosen)
     names = {force: place_of(all_forces[force]) for force in chosen}
-    rows = compared_forces.reports(ask, chosen)
+    rows = compared_forces.reports(ctx, chosen)
     counted = [row for row in rows if row["counted"]]
     owed = {row["inspection"] for row in counted}
-    own = {force: compared_forces.given(ask, force) for force in chosen}
+    own = {force: compared_forces.given(ctx, force) for force in chosen}
     answered_by_all = set.intersection(*map(set, own.values()))
     given = Counter((force, own[force][key]) for key in answered_by_all if key[0] in owed for force in chosen)
     same = sum(n for (force, _), n in given.items() if force == chosen[0])
     sides = [_side(force, names[force], counted, given) for force in chosen]
     reports = len(counted) // len(chosen)
     faster, more = speed(sides, reports), acceptance(sides, same)
-    complete = _complete(ask, chosen)
+    complete = _complete(ctx, chosen)
     differs = {key for key in answered_by_all if len({own[force][key] for force in chosen}) > 1}
     links = {name: f"/{DATABASE}/compared_{name}" for name in ("reports", "recommendations", "promises")}
     answered = len({row["inspection"] for row in rows if not row["counted"]})
     return {
         "names": names,
-        "bodies": _bodies(ask, rows, chosen),
+        "bodies": _bodies(ctx, rows, chosen),
         "title": headline(list(names.values()), reports, faster, more, say)
         if reports or len(complete) == len(chosen)
         else _not_complete(list(names.values()), answered, say),
@@ -140,9 +140,9 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
         "timely": [_timely(force, names[force], counted, codes) for force in chosen],
         "same": same,
         "accepted": [_accepted(force, names[force], given, same, codes) for force in chosen] if same else [],
-        "promised": _promised(ask, chosen, names, codes, owed) if reports else [],
-        **_grades(ask, chosen),
-        "answers": _same_answers(ask, answered_by_all, differs, chosen),
+        "promised": _promised(ctx, chosen, names, codes, owed) if reports else [],
+        **_grades(ctx, chosen),
+        "answers": _same_answers(ctx, answered_by_all, differs, chosen),
         "answers_total": len(answered_by_all),
         "differs": len(differs),
         "listed": _by_report(rows, chosen)[: max(_FEWEST_REPORTS, _REPORTS_SHOWN // len(chosen))],
@@ -157,22 +157,22 @@ def _side_by_side(ask: Ask, chosen: Sequence[str], all_forces: Mapping[str, str]
     }
 
 
-def _not_complete(names: Sequence[str], answered: int, say: Words) -> str:
+def _not_complete(names: Sequence[str], answered: int, say: SiteWords) -> str:
     """Say what there is where the records of some are not complete: the reports that all of them answered."""
     many = "two" if len(names) == _FEWEST_FORCES else "more"
     how_many = {0: "none", 1: "one"}.get(answered, "many")
     return say.plain(f"compare.held.{many}.{how_many}", names=joined(names, say), n=f"{answered:,}")
 
 
-def _complete(ask: Ask, chosen: Sequence[str]) -> list[str]:
+def _complete(ctx: PageContext, chosen: Sequence[str]) -> list[str]:
     """Give those of the forces for whose bodies the data claim to hold every response of some time."""
-    covered = forces_covered(ask)
+    covered = forces_covered(ctx)
     return [force for force in chosen if force in covered]
 
 
-def _bodies(ask: Ask, rows: Sequence[Row], chosen: Sequence[str]) -> dict[str, list[str]]:
+def _bodies(ctx: PageContext, rows: Sequence[Row], chosen: Sequence[str]) -> dict[str, list[str]]:
     """Give the bodies that the rows are about, force by force."""
-    titles = ask.titles("policing_bodies")
+    titles = ctx.titles("policing_bodies")
     found: dict[str, dict[str, None]] = {force: {} for force in chosen}
     for row in reversed(rows):
         if row["policing_body"] in titles:
@@ -180,13 +180,13 @@ def _bodies(ask: Ask, rows: Sequence[Row], chosen: Sequence[str]) -> dict[str, l
     return {force: list(bodies) for force, bodies in found.items()}
 
 
-def _side(force: str, name: str, counted: Sequence[Row], given: Mapping[tuple[str, str], int]) -> Side:
+def _side(force: str, name: str, counted: Sequence[Row], given: Mapping[tuple[str, str], int]) -> ComparedForce:
     days = [
         OVERDUE if row["timeliness"] == "overdue" else float(row["day_number"])
         for row in counted
         if row["force"] == force and row["day_known"]
     ]
-    return Side(name, days, given.get((force, "accepted"), 0), given.get((force, "already_done"), 0))
+    return ComparedForce(name, days, given.get((force, "accepted"), 0), given.get((force, "already_done"), 0))
 
 
 def _timely(force: str, name: str, counted: Sequence[Row], codes: str) -> dict[str, Any]:
@@ -214,12 +214,12 @@ def _accepted(force: str, name: str, given: Mapping[tuple[str, str], int], same:
 
 
 def _promised(
-    ask: Ask, chosen: Sequence[str], names: Mapping[str, str], codes: str, owed: Set[str]
+    ctx: PageContext, chosen: Sequence[str], names: Mapping[str, str], codes: str, owed: Set[str]
 ) -> list[dict[str, Any]]:
     """Count what became of the promises on the reports that each had to answer, `owed`."""
     made = []
     for force in chosen:
-        became = compared_forces.outcomes(ask, force)
+        became = compared_forces.outcomes(ctx, force)
         counts: Counter[str] = Counter()
         for report in owed & became.keys():
             for outcome, n in became[report].items():
@@ -250,17 +250,17 @@ def _parts(
     return parts
 
 
-def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any]:
+def _grades(ctx: PageContext, chosen: Sequence[str]) -> dict[str, Any]:
     """Give the grades of the newest cycle in which each force has some, question by question; and who has any."""
     names = json.dumps(chosen)
     sql = "SELECT DISTINCT force, cycle FROM current_grades WHERE force IN (SELECT value FROM json_each(:forces))"
-    found = [(row["force"], row["cycle"]) for row in ask.rows(sql, forces=names)]
+    found = [(row["force"], row["cycle"]) for row in ctx.rows(sql, forces=names)]
     graded = [force for force in chosen if any(force == one for one, _ in found)]
     common = set.intersection(*({cycle for one, cycle in found if one == force and cycle} for force in chosen))
     if not common:
         return {"grades": None, "graded": graded}
     own = graded_rows(
-        ask,
+        ctx,
         """
         SELECT * FROM force_grades WHERE force IN (SELECT value FROM json_each(:forces)) AND +cycle = :cycle
         ORDER BY report_published DESC NULLS LAST, id
@@ -276,16 +276,16 @@ def _grades(ask: Ask, chosen: Sequence[str]) -> dict[str, Any]:
     return {"grades": {"title": own[0]["cycle_title"], "questions": lines}, "graded": graded}
 
 
-def _same_answers(ask: Ask, answered: Set[Key], differs: Set[Key], chosen: Sequence[str]) -> list[list[Row]]:
+def _same_answers(ctx: PageContext, answered: Set[Key], differs: Set[Key], chosen: Sequence[str]) -> list[list[Row]]:
     """Give a few recommendations, each with every answer: first those that were not answered alike, newest first."""
     sql = "SELECT id, coalesce(published, '') AS published FROM inspections"
-    dates = ask.once("dates of reports", lambda: {row["id"]: row["published"] for row in ask.rows(sql)})
+    dates = ctx.once("dates of reports", lambda: {row["id"]: row["published"] for row in ctx.rows(sql)})
     newest = sorted(sorted(answered), key=lambda key: (key in differs, dates[key[0]]), reverse=True)
     newest = newest[: max(1, _ANSWERS_SHOWN // len(chosen))]
-    rows = ask.rows(_ANSWERS, keys=json.dumps(newest), forces=json.dumps(chosen))
+    rows = ctx.rows(_ANSWERS, keys=json.dumps(newest), forces=json.dumps(chosen))
     found = {(row["inspection"], row["number_key"], row["force"]): row for row in rows}
     length = max(_FEWEST_LETTERS, _LETTERS // len(chosen))
-    return [[_answer(ask, found[(*key, force)], length) for force in chosen] for key in newest]
+    return [[_answer(ctx, found[(*key, force)], length) for force in chosen] for key in newest]
 
 
 _ANSWERS: Final = f"""
@@ -298,12 +298,12 @@ _ANSWERS: Final = f"""
 """  # noqa: S608 (our own SQL)
 
 
-def _answer(ask: Ask, row: Row, length: int) -> Row:
-    row["acceptance_title"] = ask.titles("code_acceptance")[row["acceptance"]]["title"]
+def _answer(ctx: PageContext, row: Row, length: int) -> Row:
+    row["acceptance_title"] = ctx.titles("code_acceptance")[row["acceptance"]]["title"]
     for name in ("text", "body_action", "no_action_reason"):
         by_language = {"en": row[name], "cy": row[f"{name}_cy"]}
-        other = "cy" if ask.language == "en" else "en"
-        language = ask.language if by_language[ask.language] else other
+        other = "cy" if ctx.language == "en" else "en"
+        language = ctx.language if by_language[ctx.language] else other
         row |= {name: plain(by_language[language], length), f"{name}_in": language}
     return row
 

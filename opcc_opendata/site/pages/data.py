@@ -13,7 +13,7 @@ from opcc_opendata.queries import QUERIES
 from opcc_opendata.schema import load_standard
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from opcc_opendata.site.table_diagram import diagram, links, shown
-from opcc_opendata.site.views import Ask, File, MissingError, Page
+from opcc_opendata.site.views import File, MissingError, Page, PageContext
 from opcc_opendata.tables import (
     ALIKE_TABLES,
     BUILD_TABLES,
@@ -54,82 +54,82 @@ _DATED: Final = """
 """Years and months of publication are no days: a response of July 2022 may be newer than any with a day."""
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show the tables, downloads and examples."""
-    counts = ask.counts()
+    counts = ctx.counts()
     every_link = links()
-    known = of_build(ask)
+    known = of_build(ctx)
     context = {
         "database": DATABASE,
-        "everything": _everything(ask),
+        "everything": _everything(ctx),
         "examples_of_sql": EXAMPLE_QUERIES,
         "links": [(table.name, [link for link in every_link if link.table == table.name]) for table in shown()],
         "groups": [
-            (title, [{"table": table, "rows": counts.get(table.name), "files": _files(ask, table)} for table in tables])
+            (title, [{"table": table, "rows": counts.get(table.name), "files": _files(ctx, table)} for table in tables])
             for title, tables in _GROUPS
         ],
         "views": VIEWS,
         "queries": QUERIES,
         **known,
-        "examples": _examples(ask.base, known["first"]["id"] if known["first"] else ""),
-        "today": ask.today(),
-        "waiting": ask.files is None,
+        "examples": _examples(ctx.base, known["first"]["id"] if known["first"] else ""),
+        "today": ctx.today(),
+        "waiting": ctx.files is None,
     }
-    return Page(_template(ask, "data"), context, keep=ask.files is not None)
+    return Page(_template(ctx, "data"), context, keep=ctx.files is not None)
 
 
-def of_build(ask: Ask) -> dict[str, Any]:
+def of_build(ctx: PageContext) -> dict[str, Any]:
     """Give what that page says of a build, but for its downloads. The server has it ready before anybody asks."""
     return {
-        "first": ask.once("a response", lambda: ask.one(_A_RESPONSE), in_all_languages=True),
-        "dated": ask.once("days of publication", lambda: ask.rows(_DATED)[0]),
-        "problems": ask.once("problems of records", lambda: _problems(ask)),
-        "schema": ask.once("standard", lambda: load_standard(packaged_standard()).schema["$id"]),
-        "diagram": ask.once("diagram", lambda: diagram(ask.say.plain("data.diagram_name"))),
+        "first": ctx.once("a response", lambda: ctx.one(_A_RESPONSE), in_all_languages=True),
+        "dated": ctx.once("days of publication", lambda: ctx.rows(_DATED)[0]),
+        "problems": ctx.once("problems of records", lambda: _problems(ctx)),
+        "schema": ctx.once("standard", lambda: load_standard(packaged_standard()).schema["$id"]),
+        "diagram": ctx.once("diagram", lambda: diagram(ctx.say.plain("data.diagram_name"))),
     }
 
 
-def table(ask: Ask) -> Page:
+def table(ctx: PageContext) -> Page:
     """Show one table or view: what each column means, and its downloads with their checksums."""
-    name = ask.address["table"]
+    name = ctx.address["table"]
     found = _TOLD.get(name)
     if found is None:
-        raise MissingError(ask.say.plain("error.no_table"))
+        raise MissingError(ctx.say.plain("error.no_table"))
     is_table = isinstance(found, Table)
     context = {
         "database": DATABASE,
         "name": name,
-        "says": ask.described.get(name, {}).get("description") or found.says,
-        "columns": _columns(found, ask.described.get(name, {}).get("columns", {})),
-        "rows": ask.rows(f'SELECT count(*) AS n FROM "{name}"')[0]["n"] if is_table else None,  # noqa: S608 (our own)
+        "says": ctx.described.get(name, {}).get("description") or found.says,
+        "columns": _columns(found, ctx.described.get(name, {}).get("columns", {})),
+        "rows": ctx.rows(f'SELECT count(*) AS n FROM "{name}"')[0]["n"] if is_table else None,  # noqa: S608 (our own)
         "is_table": is_table,
-        "files": _files(ask, found),
-        "example": _curl(f"{ask.base}/{DATABASE}/{name}.json", {"_shape": "array", "_size": "2"}),
-        "waiting": is_table and ask.files is None,
+        "files": _files(ctx, found),
+        "example": _curl(f"{ctx.base}/{DATABASE}/{name}.json", {"_shape": "array", "_size": "2"}),
+        "waiting": is_table and ctx.files is None,
     }
-    return Page(_template(ask, "data_table"), context, keep=ask.files is not None)
+    return Page(_template(ctx, "data_table"), context, keep=ctx.files is not None)
 
 
-def _template(ask: Ask, name: str) -> str:
+def _template(ctx: PageContext, name: str) -> str:
     """Name a template: files have other downloads than a server, and answer no questions."""
-    return f"static/{name}.html" if ask.is_for_files else f"{name}.html"
+    return f"static/{name}.html" if ctx.is_for_files else f"{name}.html"
 
 
-def checksums(ask: Ask) -> File:
+def checksums(ctx: PageContext) -> File:
     """Give the checksums of all downloads, as `sha256sum --check` reads them."""
-    if ask.files is None:
+    if ctx.files is None:
         return File("The checksums are being worked out. Ask again in a minute.\n", "text/plain", _UNAVAILABLE)
-    lines = (f"{found.sha256}  {address.rpartition('/')[2]}\n" for address, found in sorted(ask.files.items()))
+    lines = (f"{found.sha256}  {address.rpartition('/')[2]}\n" for address, found in sorted(ctx.files.items()))
     return File("".join(lines), "text/plain; charset=utf-8")
 
 
-def _everything(ask: Ask) -> dict[str, dict[str, Any]]:
+def _everything(ctx: PageContext) -> dict[str, dict[str, Any]]:
     """Give the files that hold everything, by code: where each is, and its sum if that is known.
 
     One that could not be made has no sum when those of the others are known, and is left out.
     """
-    known = ask.files
-    forms = [(one.code, f"/data/{one.file}", one.media_type) for one in ask.formats]
+    known = ctx.files
+    forms = [(one.code, f"/data/{one.file}", one.media_type) for one in ctx.formats]
     packed = f"/{DATABASE}.db.xz"  # among files that need no server
     if packed in (known or {}):
         forms.append(("sqlite", packed, "application/x-xz"))
@@ -145,31 +145,31 @@ def _everything(ask: Ask) -> dict[str, dict[str, Any]]:
     }
 
 
-def listed(ask: Ask) -> File:
+def listed(ctx: PageContext) -> File:
     """List the downloads for programs, as JSON."""
-    if ask.files is None:
+    if ctx.files is None:
         waiting = {"ok": False, "error": "The downloads are being made. Ask again in a minute."}
         return File(json.dumps(waiting) + "\n", "application/json; charset=utf-8", _UNAVAILABLE)
-    facts = {row["key"]: row["value"] for row in ask.rows("SELECT key, value FROM build")}
-    counts = ask.counts()
+    facts = {row["key"]: row["value"] for row in ctx.rows("SELECT key, value FROM build")}
+    counts = ctx.counts()
 
     def file(address: str, form: str, media_type: str) -> dict[str, Any]:
-        found = (ask.files or {}).get(address)
+        found = (ctx.files or {}).get(address)
         sums = {"bytes": found.size, "sha256": found.sha256} if found else {}
-        return {"url": f"{ask.base}{address}", "form": form, "media_type": media_type} | sums
+        return {"url": f"{ctx.base}{address}", "form": form, "media_type": media_type} | sums
 
     made = {
-        "title": ask.title,
+        "title": ctx.title,
         "digest": facts.get("digest"),
         "data_updated": facts.get("data_updated"),
         "schema_version": facts.get("schema_version"),
         "licence": _LICENCE,
-        "checksums": f"{ask.base}/data/SHA256SUMS",
-        "everything": [file(one["address"], code, one["media_type"]) for code, one in _everything(ask).items()],
+        "checksums": f"{ctx.base}/data/SHA256SUMS",
+        "everything": [file(one["address"], code, one["media_type"]) for code, one in _everything(ctx).items()],
         "tables": [
             {
                 "name": table.name,
-                "description": ask.described.get(table.name, {}).get("description") or table.says,
+                "description": ctx.described.get(table.name, {}).get("description") or table.says,
                 "rows": counts.get(table.name),
                 "columns": list(table.column_names),
                 "files": [
@@ -183,9 +183,9 @@ def listed(ask: Ask) -> File:
     return File(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "application/json; charset=utf-8")
 
 
-def _files(ask: Ask, one: Table | View) -> list[dict[str, Any]]:
+def _files(ctx: PageContext, one: Table | View) -> list[dict[str, Any]]:
     addresses = [(f"/{DATABASE}/{one.name}.{ending}", title) for ending, title in _FORMS]
-    return [{"address": address, "form": title, "sum": (ask.files or {}).get(address)} for address, title in addresses]
+    return [{"address": address, "form": title, "sum": (ctx.files or {}).get(address)} for address, title in addresses]
 
 
 def _columns(found: Table | View, says: dict[str, str]) -> list[dict[str, Any]]:
@@ -197,9 +197,9 @@ def _columns(found: Table | View, says: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _problems(ask: Ask) -> list[dict[str, Any]]:
+def _problems(ctx: PageContext) -> list[dict[str, Any]]:
     titles = {name: code.title for name, code in all_codes().items()}
-    rows = ask.rows("SELECT code, severity, count(*) AS n FROM problems GROUP BY 1, 2 ORDER BY 3 DESC, 1")
+    rows = ctx.rows("SELECT code, severity, count(*) AS n FROM problems GROUP BY 1, 2 ORDER BY 3 DESC, 1")
     return [row | {"title": titles.get(row["code"], row["code"])} for row in rows]
 
 
@@ -224,28 +224,28 @@ def _curl(address: str, values: dict[str, str]) -> str:
     return f"curl -s '{address}{'?' + urlencode(values) if values else ''}'"
 
 
-def methodology(ask: Ask) -> Page:
+def methodology(ctx: PageContext) -> Page:
     """Show how timeliness is worked out, and what it can't say."""
-    codes = ask.rows("SELECT code, title, description FROM code_timeliness ORDER BY rowid")
-    coverage = bool(ask.one("SELECT 1 AS n FROM coverage"))
-    return Page(_document(ask, "methodology"), {"timeliness": codes, "coverage": coverage})
+    codes = ctx.rows("SELECT code, title, description FROM code_timeliness ORDER BY rowid")
+    coverage = bool(ctx.one("SELECT 1 AS n FROM coverage"))
+    return Page(_document(ctx, "methodology"), {"timeliness": codes, "coverage": coverage})
 
 
-def accessibility(ask: Ask) -> Page:
+def accessibility(ctx: PageContext) -> Page:
     """Show the accessibility statement."""
-    return Page(_document(ask, "accessibility"))
+    return Page(_document(ctx, "accessibility"))
 
 
-def _document(ask: Ask, name: str) -> str:
+def _document(ctx: PageContext, name: str) -> str:
     """Name the template of prose that is translated as a whole."""
-    return f"{name}.html" if ask.language == "en" else f"{name}_{ask.language}.html"
+    return f"{name}.html" if ctx.language == "en" else f"{name}_{ctx.language}.html"
 
 
-def about(ask: Ask) -> Page:
+def about(ctx: PageContext) -> Page:
     """Say what the site is, who publishes it, and how to reach them."""
     sql = f"""
       SELECT (SELECT count(*) FROM current_responses) AS responses,
         (SELECT count(DISTINCT force) FROM current_responses) AS forces,
         (SELECT count(DISTINCT force) FROM ({FORCES_COVERED})) AS covered
     """  # noqa: S608 (our own)
-    return Page("about.html", {"counts": ask.once("about", lambda: ask.rows(sql)[0])})
+    return Page("about.html", {"counts": ctx.once("about", lambda: ctx.rows(sql)[0])})

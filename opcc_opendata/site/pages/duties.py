@@ -8,7 +8,7 @@ from typing import Final
 from opcc_opendata.site.filters import choices, forces_covered, narrowed
 from opcc_opendata.site.listing import Listing, shown
 from opcc_opendata.site.pages.responses import with_possible_answers
-from opcc_opendata.site.views import Ask, Page
+from opcc_opendata.site.views import Page, PageContext
 
 STATES: Final = (
     "answered",
@@ -45,24 +45,24 @@ _DUTIES: Final = Listing(
 )
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show the register, narrowed by state, force and year of the report."""
-    states = {code: ask.say.plain(f"duties.{code}") for code in STATES}
-    chosen = narrowed(ask) | {"state": ask.chosen("state", states)}
-    context = shown(ask, _DUTIES, chosen) | choices(ask, chosen)
+    states = {code: ctx.say.plain(f"duties.{code}") for code in STATES}
+    chosen = narrowed(ctx) | {"state": ctx.chosen("state", states)}
+    context = shown(ctx, _DUTIES, chosen) | choices(ctx, chosen)
     context |= {
-        "rows": with_possible_answers(ask, context["rows"]),
+        "rows": with_possible_answers(ctx, context["rows"]),
         "every_state": states,
         "marks": _MARKS,
         "without_words": _WITHOUT_WORDS,
-        "years": ask.once(f"years of duties {ask.today()}", lambda: [row["year"] for row in ask.rows(_YEARS)]),
-        "elsewhere": _elsewhere(ask, chosen) if chosen["state"] in _WITH_AN_ANSWER else 0,
-        "forces_covered": len(forces_covered(ask)),
+        "years": ctx.once(f"years of duties {ctx.today()}", lambda: [row["year"] for row in ctx.rows(_YEARS)]),
+        "elsewhere": _elsewhere(ctx, chosen) if chosen["state"] in _WITH_AN_ANSWER else 0,
+        "forces_covered": len(forces_covered(ctx)),
     }
     return Page("duties.html", context)
 
 
-def _elsewhere(ask: Ask, chosen: Mapping[str, str]) -> int:
+def _elsewhere(ctx: PageContext, chosen: Mapping[str, str]) -> int:
     """Count the answers that the list lacks: to reports that the register lacks, or does not name the force for."""
     values = {name: chosen[name] for name in ("force", "body", "year")}
-    return ask.lately(("answers elsewhere", *values.values()), lambda: int(ask.rows(_ELSEWHERE, **values)[0]["n"]))
+    return ctx.lately(("answers elsewhere", *values.values()), lambda: int(ctx.rows(_ELSEWHERE, **values)[0]["n"]))

@@ -6,11 +6,11 @@ import json
 from typing import Any, Final
 
 from opcc_opendata.metadata import DATABASE
-from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, Line, bars, kinds_of, short_name
+from opcc_opendata.site.charts import ACCEPTANCE, TIMELINESS, Bar, ChartLine, bars, kinds_of, short_name
 from opcc_opendata.site.comparison import typical_day
 from opcc_opendata.site.events import followed, numbered
 from opcc_opendata.site.filters import address, bodies, forces_covered
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import SiteWords
 from opcc_opendata.site.listing import Listing, shown, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages import moved
@@ -18,8 +18,8 @@ from opcc_opendata.site.pages.grades import of_force
 from opcc_opendata.site.pages.report import timeliness_picture
 from opcc_opendata.site.pages.responses import newest_of
 from opcc_opendata.site.sources import not_current
-from opcc_opendata.site.timeline import Mark, Span, by_year, timeline
-from opcc_opendata.site.views import Ask, Moved, Page, Row
+from opcc_opendata.site.timeline import Mark, TimelineSpan, by_year, timeline
+from opcc_opendata.site.views import Moved, Page, PageContext, Row
 from opcc_opendata.site.worded import text_of
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE, IS_PROMISE, NOT_AN_ANSWER, OUTCOME
 
@@ -32,9 +32,9 @@ _LISTING: Final = Listing(
 )
 
 
-def all_forces(ask: Ask) -> Page:
+def all_forces(ctx: PageContext) -> Page:
     """Show the list of forces."""
-    return Page("forces.html", shown(ask, _LISTING, {}))
+    return Page("forces.html", shown(ctx, _LISTING, {}))
 
 
 _SUCCESSIONS: Final = """
@@ -43,68 +43,68 @@ _SUCCESSIONS: Final = """
 """
 
 
-def page(ask: Ask) -> Page | Moved:
+def page(ctx: PageContext) -> Page | Moved:
     """Show a force."""
-    code = ask.address["code"]
-    force = ask.one("SELECT * FROM forces WHERE code = :code", code=code)
+    code = ctx.address["code"]
+    force = ctx.one("SELECT * FROM forces WHERE code = :code", code=code)
     if force is None:
-        return moved.force(ask, code)
-    held_by = _bodies(ask, code)
+        return moved.force(ctx, code)
+    held_by = _bodies(ctx, code)
     context = {
         "force": force,
         "bodies": held_by,
-        "successions": ask.rows(_SUCCESSIONS, code=code),
-        "sources": not_current(ask, *(one["code"] for one in held_by)),
-        "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
-        "grades": of_force(ask, code),
-        "follow": followed(ask.say.plain_name(force["title"]), force=code),
+        "successions": ctx.rows(_SUCCESSIONS, code=code),
+        "sources": not_current(ctx, *(one["code"] for one in held_by)),
+        "stages": {code: row["title"] for code, row in ctx.titles("code_stages").items()},
+        "grades": of_force(ctx, code),
+        "follow": followed(ctx.say.plain_name(force["title"]), force=code),
         "follow_bodies": {one["code"]: followed(one["title"], body=one["code"]) for one in held_by},
-        "covered": _coverage(ask, code),
-        "is_known": code in forces_covered(ask),
-        "outstanding": ask.rows(
+        "covered": _coverage(ctx, code),
+        "is_known": code in forces_covered(ctx),
+        "outstanding": ctx.rows(
             "SELECT timeliness, count(*) AS n FROM outstanding WHERE force = :code GROUP BY 1 ORDER BY 1", code=code
         ),
     }
     # What is counted from all of its responses is counted once for a build and a day.
-    counted = ask.lately(("force", code, ask.language, ask.today()), lambda: _counted(ask, force, held_by))
+    counted = ctx.lately(("force", code, ctx.language, ctx.today()), lambda: _counted(ctx, force, held_by))
     return Page("force.html", context | counted)
 
 
-def _counted(ask: Ask, force: Row, held_by: list[Row]) -> dict[str, Any]:
+def _counted(ctx: PageContext, force: Row, held_by: list[Row]) -> dict[str, Any]:
     """Give what is counted or chosen from all responses of a force."""
     code = force["code"]
-    accepted = _accepted(ask, code)
+    accepted = _accepted(ctx, code)
     return {
-        "responses": newest_of(ask, code, _SHOWN),
-        "total": ask.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"],
-        "over_time": _over_time(ask, force, _dated(ask, code), held_by),
-        "timeliness": timeliness_picture(ask, "force", code),
-        "acceptance": _acceptance(ask, code, accepted),
-        "promises": _promises(ask, code),
-        "findings": _findings(ask, code, accepted),
-        "events": _events(ask, code),
+        "responses": newest_of(ctx, code, _SHOWN),
+        "total": ctx.rows("SELECT count(*) AS n FROM current_responses WHERE force = :code", code=code)[0]["n"],
+        "over_time": _over_time(ctx, force, _dated(ctx, code), held_by),
+        "timeliness": timeliness_picture(ctx, "force", code),
+        "acceptance": _acceptance(ctx, code, accepted),
+        "promises": _promises(ctx, code),
+        "findings": _findings(ctx, code, accepted),
+        "events": _events(ctx, code),
     }
 
 
-def _accepted(ask: Ask, code: str) -> dict[str, int]:
+def _accepted(ctx: PageContext, code: str) -> dict[str, int]:
     """Count recommendations by whether they were accepted, as the view recommendations_by_force_and_acceptance does."""
     sql = """
       SELECT acceptance, count(*) AS n FROM current_recommendations
       WHERE force = :code AND +kind = 'recommendation' GROUP BY 1
     """
-    return {row["acceptance"]: row["n"] for row in ask.rows(sql, code=code)}
+    return {row["acceptance"]: row["n"] for row in ctx.rows(sql, code=code)}
 
 
-def _findings(ask: Ask, code: str, acceptance: dict[str, int]) -> dict[str, Any]:
+def _findings(ctx: PageContext, code: str, acceptance: dict[str, int]) -> dict[str, Any]:
     """Give what leads the page: how fast the answers came, how many recommendations were accepted, promises kept."""
-    days = ask.rows(
+    days = ctx.rows(
         """
         SELECT day_number AS day FROM answered_reports
         WHERE force = :code AND timeliness IN ('on_time', 'late') AND day_number IS NOT NULL
         """,
         code=code,
     )
-    outcomes = ask.rows(
+    outcomes = ctx.rows(
         f"""
         SELECT {OUTCOME} AS outcome, count(*) AS n FROM current_recommendations c
         WHERE c.force = :code AND {IS_PROMISE} GROUP BY 1
@@ -123,9 +123,9 @@ def _findings(ask: Ask, code: str, acceptance: dict[str, int]) -> dict[str, Any]
     }
 
 
-def _events(ask: Ask, code: str) -> list[Row]:
+def _events(ctx: PageContext, code: str) -> list[Row]:
     """Give what happened last, newest first: reports, responses, and promises that were reported complete."""
-    found = ask.rows(
+    found = ctx.rows(
         """
         SELECT * FROM (
           SELECT 'response' AS kind, v.date, v.response, '' AS anchor, v.stage,
@@ -155,12 +155,12 @@ def _events(ask: Ask, code: str) -> list[Row]:
         code=code,
         limit=_EVENTS,
     )
-    names = bodies(ask)
+    names = bodies(ctx)
     return [row | {"who": who(row | {"policing_body_name": names.get(row["policing_body"], "")})} for row in found]
 
 
-def _bodies(ask: Ask, code: str) -> list[Row]:
-    return ask.rows(
+def _bodies(ctx: PageContext, code: str) -> list[Row]:
+    return ctx.rows(
         """
         SELECT b.*, t.title AS type_title, s.title AS successor_title, s.force AS successor_force,
           (SELECT x.instrument FROM successions x WHERE x.from_code = b.code AND x.to_code = b.successor) AS law,
@@ -173,8 +173,8 @@ def _bodies(ask: Ask, code: str) -> list[Row]:
     )
 
 
-def _coverage(ask: Ask, code: str) -> list[Row]:
-    return ask.rows(
+def _coverage(ctx: PageContext, code: str) -> list[Row]:
+    return ctx.rows(
         """
         SELECT c.*, b.title FROM coverage c JOIN policing_bodies b ON b.code = c.policing_body
         WHERE b.force = :code ORDER BY c.covered_from
@@ -183,9 +183,9 @@ def _coverage(ask: Ask, code: str) -> list[Row]:
     )
 
 
-def _dated(ask: Ask, code: str) -> list[Row]:
+def _dated(ctx: PageContext, code: str) -> list[Row]:
     """Give each report that was answered with its verdict, and the best date that there is of the answer."""
-    return ask.rows(
+    return ctx.rows(
         """
         SELECT timeliness, coalesce(response_published, letter_date, report_published) AS date
         FROM answered_reports WHERE force = :code
@@ -194,18 +194,18 @@ def _dated(ask: Ask, code: str) -> list[Row]:
     )
 
 
-def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dict[str, Any] | None:
+def _over_time(ctx: PageContext, force: Row, dated: list[Row], bodies: list[Row]) -> dict[str, Any] | None:
     """Draw the answers by date."""
-    say = ask.say
+    say = ctx.say
     marks = [Mark(row["date"], row["timeliness"]) for row in dated if row["date"]]
     if not marks:
         return None
     titles = {code: say.plain(f"timeliness.{code}") for code in TIMELINESS}
-    lines = [Line(year, "", counts) for year, counts in by_year(marks).items()]
+    lines = [ChartLine(year, "", counts) for year, counts in by_year(marks).items()]
     kinds = kinds_of(TIMELINESS, titles, lines)
     told = "; ".join(f"{kind.title} {sum(line.counts.get(kind.code, 0) for line in lines)}" for kind in kinds)
     name = say.plain("force.timeline_told", force=force["title"], first=lines[0].label, last=lines[-1].label)
-    spans = [Span(_named(body, say), body["start"] or "", body["end"] or "") for body in bodies]
+    spans = [TimelineSpan(_named(body, say), body["start"] or "", body["end"] or "") for body in bodies]
     return {
         "svg": timeline(f"{name} {told}.", marks, spans),
         "lines": lines,
@@ -214,15 +214,15 @@ def _over_time(ask: Ask, force: Row, dated: list[Row], bodies: list[Row]) -> dic
     }
 
 
-def _named(body: Row, say: Words) -> str:
+def _named(body: Row, say: SiteWords) -> str:
     sure = all(body[f"{end}_confidence"] == "sourced" for end in ("start", "end") if body[end])
     name = say.plain_name(short_name(body["code"]))
     return name if sure else f"{name} ({say.plain('unverified.dates')})"
 
 
-def _acceptance(ask: Ask, code: str, counts: dict[str, int]) -> dict[str, Any] | None:
-    say = ask.say
-    titles = {name: row["title"] for name, row in ask.titles("code_acceptance").items()}
+def _acceptance(ctx: PageContext, code: str, counts: dict[str, int]) -> dict[str, Any] | None:
+    say = ctx.say
+    titles = {name: row["title"] for name, row in ctx.titles("code_acceptance").items()}
     titles["no_answer"] = say.plain("picture.no_answer")
     where = {"force": code, "kind": "recommendation"}
     values = [
@@ -238,9 +238,9 @@ def _acceptance(ask: Ask, code: str, counts: dict[str, int]) -> dict[str, Any] |
     return {"svg": bars(say.plain("picture.acceptance"), values), "values": values} if values else None
 
 
-def _promises(ask: Ask, code: str) -> dict[str, Any]:
+def _promises(ctx: PageContext, code: str) -> dict[str, Any]:
     """Give the promises longest past their date, and those whose date is still ahead, the next first."""
-    return {name: _promised(ask, view, code, order) for name, view, order in _PROMISED}
+    return {name: _promised(ctx, view, code, order) for name, view, order in _PROMISED}
 
 
 _WORDS_OF_A_PROMISE: Final = ("force_action", "body_action", "text")
@@ -251,11 +251,11 @@ _PROMISED: Final = (
 )
 
 
-def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
+def _promised(ctx: PageContext, view: str, code: str, order: str) -> dict[str, Any]:
     # All are put in order by their dates alone, and the texts read of those that are shown.
     sql = f"SELECT recommendation FROM {view} WHERE force = :code ORDER BY {order}, recommendation"  # noqa: S608
-    every = [row["recommendation"] for row in ask.rows(sql, code=code)]
-    rows = ask.rows(
+    every = [row["recommendation"] for row in ctx.rows(sql, code=code)]
+    rows = ctx.rows(
         f"""
         SELECT p.*, q.key, k.title AS kind_title FROM {view} p JOIN recommendations q ON q.id = p.recommendation
         LEFT JOIN code_finding_kinds k ON k.code = q.kind
@@ -267,7 +267,7 @@ def _promised(ask: Ask, view: str, code: str, order: str) -> dict[str, Any]:
         row
         | {
             "who": who(row),
-            "numbered": numbered(ask.say, row["kind_title"], row["number"]),
+            "numbered": numbered(ctx.say, row["kind_title"], row["number"]),
             "words": plain(next(filter(None, (text_of(row, name) for name in _WORDS_OF_A_PROMISE)), ""), _LENGTH),
             "by": "body" if text_of(row, "body_action") and not text_of(row, "force_action") else "force",
             "days": abs(row["days_past"]),

@@ -17,7 +17,7 @@ from opcc_opendata.counting import SCALE
 from opcc_opendata.metadata import DATABASE
 from opcc_opendata.record import COMPLETE, NOTHING_TO_COME
 from opcc_opendata.site.filters import address, forces
-from opcc_opendata.site.views import Ask, Page, Row
+from opcc_opendata.site.views import Page, PageContext, Row
 
 _CYCLES_SHOWN: Final = 3
 _FEW: Final = 20
@@ -35,25 +35,25 @@ _SUMS: Final = """
 """
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show the grades: tallies by question; those of one question force by force; or those of one force."""
-    all_forces, questions = forces(ask), _questions(ask)
-    chosen = {"force": ask.chosen("force", all_forces), "question": ask.chosen("question", questions)}
-    every = ask.chosen("cycles", {"all": ""}) == "all"
+    all_forces, questions = forces(ctx), _questions(ctx)
+    chosen = {"force": ctx.chosen("force", all_forces), "question": ctx.chosen("question", questions)}
+    every = ctx.chosen("cycles", {"all": ""}) == "all"
     context: dict[str, Any] = {"forces": all_forces, "questions": questions, "chosen": chosen, "every": every}
     if chosen["force"] or chosen["question"]:
         columns = {"force": "force", "question": "question_key"}
         values = {name: value for name, value in chosen.items() if value}
         where = " AND ".join(f"{columns[name]} = :{name}" for name in values)
         sql = f"SELECT * FROM force_grades WHERE {where} {_NEWEST_FIRST}"  # noqa: S608 (our own names)
-        rows = graded_rows(ask, sql, **values)
+        rows = graded_rows(ctx, sql, **values)
         context |= _table(rows, by_force=not chosen["force"], every=every)
         if chosen["force"]:
-            context["line"] = _over_time(ask, chosen["force"], context["graded"])
+            context["line"] = _over_time(ctx, chosen["force"], context["graded"])
         narrowed = {"force": chosen["force"], "question_key": chosen["question"]}
         context |= {"newest": _newest(rows, narrowed), "total": len(rows), "graded_total": _with_a_grade(rows)}
     else:
-        context |= ask.once(f"all grades, {ask.language}", lambda: _tallies(ask))
+        context |= ctx.once(f"all grades, {ctx.language}", lambda: _tallies(ctx))
         every = every or context["total"] < _FEW
         context["hidden"] = 0 if every else max(0, len(context["tallies"]) - _CYCLES_SHOWN)
         context["tallies"] = context["tallies"] if every else context["tallies"][:_CYCLES_SHOWN]
@@ -65,9 +65,9 @@ def page(ask: Ask) -> Page:
     return Page("grades.html", context)
 
 
-def of_force(ask: Ask, force: str) -> dict[str, Any]:
+def of_force(ctx: PageContext, force: str) -> dict[str, Any]:
     """Give a force's grades in its newest cycles, for its own page."""
-    rows = graded_rows(ask, f"SELECT * FROM force_grades WHERE force = :force {_NEWEST_FIRST}", force=force)  # noqa: S608
+    rows = graded_rows(ctx, f"SELECT * FROM force_grades WHERE force = :force {_NEWEST_FIRST}", force=force)  # noqa: S608
     return _table(rows, by_force=False, every=False) | {"total": len(rows), "graded_total": _with_a_grade(rows)}
 
 
@@ -76,20 +76,20 @@ def _with_a_grade(rows: Iterable[Row]) -> int:
     return sum(row["grade"] in SCALE for row in rows)
 
 
-def graded_rows(ask: Ask, sql: str, **values: str) -> list[Row]:
+def graded_rows(ctx: PageContext, sql: str, **values: str) -> list[Row]:
     """Give rows of `force_grades`, with the titles of grades and cycles in the page's language."""
-    grades, cycles = ask.titles("code_grades"), ask.titles("code_grade_cycles")
-    rows = ask.rows(sql, **values)
+    grades, cycles = ctx.titles("code_grades"), ctx.titles("code_grade_cycles")
+    rows = ctx.rows(sql, **values)
     for row in rows:
         row["grade_title"] = grades[row["grade"]]["title"]
         row["cycle_title"] = cycles[row["cycle"]]["title"] if row["cycle"] else None
     return rows
 
 
-def _questions(ask: Ask) -> dict[str, str]:
+def _questions(ctx: PageContext) -> dict[str, str]:
     """Give the questions that have been graded: key → words, in the order of the words."""
     sql = "SELECT question_key, min(question) AS words FROM current_grades GROUP BY 1 ORDER BY lower(words), 1"
-    return ask.once("questions", lambda: {row["question_key"]: row["words"] for row in ask.rows(sql)})
+    return ctx.once("questions", lambda: {row["question_key"]: row["words"] for row in ctx.rows(sql)})
 
 
 def _table(rows: Sequence[Row], *, by_force: bool, every: bool) -> dict[str, Any]:
@@ -135,10 +135,10 @@ def _newest(rows: Sequence[Row], narrowed: Mapping[str, str]) -> dict[str, Any] 
     return {"cycle": newest, "title": there[0]["cycle_title"], "tally": tally}
 
 
-def _tallies(ask: Ask) -> dict[str, Any]:
+def _tallies(ctx: PageContext) -> dict[str, Any]:
     """Count all grades: cycle by cycle, the newest first, for each question how many there are of each grade."""
     rows = graded_rows(
-        ask,
+        ctx,
         """
         SELECT cycle, cycle_title, question_key, min(question) AS question, grade, grade_title, max(step) AS step,
           max(steps) AS steps, count(*) AS n
@@ -162,21 +162,21 @@ def _tallies(ask: Ask) -> dict[str, Any]:
                 "total": sum(row["n"] for row in own),
             }
         )
-    sums = ask.rows(_SUMS, scale=json.dumps(SCALE))[0]
+    sums = ctx.rows(_SUMS, scale=json.dumps(SCALE))[0]
     few = sums["n"] < _FEW
     every = "SELECT * FROM force_grades ORDER BY force_name, question, cycle DESC, report_published DESC, id"
     outside = "SELECT * FROM force_grades WHERE cycle IS NULL ORDER BY force_name, report_published DESC, id LIMIT 50"
     return {
         "tallies": [] if few else found,
-        "listed": graded_rows(ask, every) if few else [],
+        "listed": graded_rows(ctx, every) if few else [],
         "total": sums["n"],
         "graded_total": sums["graded"],
         "of": sums["forces"],
-        "outside": [] if few else graded_rows(ask, outside),
+        "outside": [] if few else graded_rows(ctx, outside),
     }
 
 
-def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _over_time(ctx: PageContext, force: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Give the reports that graded a force, the newest first, cycle by cycle, each with what came until the next.
 
     Dates are compared as they are written, as the list behind each number compares them: a month stands before its
@@ -184,7 +184,7 @@ def _over_time(ask: Ask, force: str, rows: Sequence[Row]) -> list[dict[str, Any]
     """
     dates = sorted({row["report_published"] for row in rows if row["report_published"]})
     following = dict(pairwise([*dates, None]))
-    counts = ask.lately(("answers between grades", force, *dates), lambda: _counts(ask, force, following))
+    counts = ctx.lately(("answers between grades", force, *dates), lambda: _counts(ctx, force, following))
     cycles: dict[str, dict[str, Any]] = {}
     for row in rows:
         cycle = cycles.setdefault(row["cycle"], _cycle(row["cycle"], row["cycle_title"], rows) | {"gradings": {}})
@@ -216,11 +216,11 @@ _BY_REPORT_DATE: Final = f"""
 _COUNTED: Final = ("recommended", "accepted", "not_accepted", "promised", "done")
 
 
-def _counts(ask: Ask, force: str, following: Mapping[str, str | None]) -> dict[str, dict[str, int]]:
+def _counts(ctx: PageContext, force: str, following: Mapping[str, str | None]) -> dict[str, dict[str, int]]:
     """Count what was recommended and promised in answer to reports from each of some days until the next of them."""
     starts = list(following)
     found = {start: dict.fromkeys(_COUNTED, 0) for start in starts}
-    for row in ask.rows(_BY_REPORT_DATE, force=force):
+    for row in ctx.rows(_BY_REPORT_DATE, force=force):
         if (place := bisect_right(starts, row["published"])) > 0:
             for name, n in found[starts[place - 1]].items():
                 found[starts[place - 1]][name] = n + row[name]

@@ -16,10 +16,10 @@ from opcc_opendata.queries import QUERIES
 from opcc_opendata.site.charts import short_name
 from opcc_opendata.site.comparison import joined
 from opcc_opendata.site.filters import forces_covered
-from opcc_opendata.site.i18n import Words
+from opcc_opendata.site.i18n import SiteWords
 from opcc_opendata.site.pages.responses import LISTED, NEWEST_FIRST, listed
 from opcc_opendata.site.tile_map import STEPS, tiles
-from opcc_opendata.site.views import Ask, Page, Row
+from opcc_opendata.site.views import Page, PageContext, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
 from opcc_opendata.tables.events import EVENT_KINDS
 
@@ -44,33 +44,33 @@ _NEXT_DUE: Final = f"""
 """  # noqa: S608 (our own)
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show the front page. It is the same for all readers of a day."""
-    return Page("home.html", dict(ask.once(f"front page {ask.today()}", lambda: _shown(ask))))
+    return Page("home.html", dict(ctx.once(f"front page {ctx.today()}", lambda: _shown(ctx))))
 
 
-def _shown(ask: Ask) -> dict[str, Any]:
-    forces = {code: row["title"] for code, row in ask.titles("forces").items()}
-    covered = forces_covered(ask)
-    owing = ask.rows(_OVERDUE) if covered else []
+def _shown(ctx: PageContext) -> dict[str, Any]:
+    forces = {code: row["title"] for code, row in ctx.titles("forces").items()}
+    covered = forces_covered(ctx)
+    owing = ctx.rows(_OVERDUE) if covered else []
     overdue = {row["force"]: row["n"] for row in owing}
-    held = {row["force"]: row["n"] for row in ask.rows(_HELD)}
+    held = {row["force"]: row["n"] for row in ctx.rows(_HELD)}
     on_map = {force: overdue.get(force, 0) for force in covered} if covered else held
     return {
-        "counts": ask.rows(_COUNTS)[0],
+        "counts": ctx.rows(_COUNTS)[0],
         "covered": len(covered),
         "overdue": sum(overdue.values()),
         "forces_overdue": len(overdue),
         "without": len(forces.keys() - held.keys()),
-        "most_overdue": _longest_bars(owing, ask.say),
+        "most_overdue": _longest_bars(owing, ctx.say),
         "as_many": _as_many_as_the_last(owing),
-        "findings": _findings(ask),
+        "findings": _findings(ctx),
         "tiles": tiles(forces, on_map),
         "steps": STEPS,
-        "newest": listed(ask, [row["id"] for row in ask.rows(_RECENT)]),
-        "stages": {code: row["title"] for code, row in ask.titles("code_stages").items()},
-        "next_due": ask.one(_NEXT_DUE) if covered else None,
-        "lately": _lately(ask, forces),
+        "newest": listed(ctx, [row["id"] for row in ctx.rows(_RECENT)]),
+        "stages": {code: row["title"] for code, row in ctx.titles("code_stages").items()},
+        "next_due": ctx.one(_NEXT_DUE) if covered else None,
+        "lately": _lately(ctx, forces),
     }
 
 
@@ -81,17 +81,17 @@ _OVERDUE: Final = """
 _HELD: Final = "SELECT force, count(*) AS n FROM current_responses GROUP BY force"
 
 
-def _findings(ask: Ask) -> Row:
+def _findings(ctx: PageContext) -> Row:
     """Count what was refused, what is past its date, and what came in time of that which is known.
 
     `unknown` answers are those of which nobody knows if they were in time, where these are more than the others.
     """
     everything = {"force": "", "year": "", "body": ""}
-    known = {row["timeliness"]: row["n"] for row in ask.rows(_TIMELY)}
+    known = {row["timeliness"]: row["n"] for row in ctx.rows(_TIMELY)}
     on_time, dated = known.get("on_time", 0), known.get("on_time", 0) + known.get("late", 0)
     return {
-        "refused": _number(ask, "refused_recommendations", everything),
-        "past": _number(ask, "promises_past_their_date", everything),
+        "refused": _number(ctx, "refused_recommendations", everything),
+        "past": _number(ctx, "promises_past_their_date", everything),
         "on_time": on_time,
         "dated": dated if dated >= FEWEST_FOR_A_RATE else 0,
         "unknown": known.get("cannot_tell", 0) if known.get("cannot_tell", 0) > dated else 0,
@@ -102,13 +102,13 @@ def _findings(ask: Ask) -> Row:
 _TIMELY: Final = "SELECT timeliness, count(*) AS n FROM timeliness GROUP BY 1"
 
 
-def _number(ask: Ask, query: str, values: dict[str, str]) -> int:
+def _number(ctx: PageContext, query: str, values: dict[str, str]) -> int:
     """Count the rows of a ready-made query. Of the joins SQLite follows only those that decide which rows there are.
 
     That it does in a query which counts nothing itself: LIMIT keeps the two apart.
     """
     rows = f"SELECT recommendation FROM ({_SQL[query]}) LIMIT -1"  # noqa: S608 (our own)
-    return int(ask.rows(f"SELECT count(*) AS n FROM ({rows})", **values)[0]["n"])  # noqa: S608 (our own)
+    return int(ctx.rows(f"SELECT count(*) AS n FROM ({rows})", **values)[0]["n"])  # noqa: S608 (our own)
 
 
 _EVENTS: Final = """
@@ -117,18 +117,18 @@ _EVENTS: Final = """
 _LAST_EVENT: Final = "SELECT max(date) AS day FROM event_dates WHERE date <= :today"
 
 
-def _lately(ask: Ask, forces: Mapping[str, str]) -> dict[str, Any]:
+def _lately(ctx: PageContext, forces: Mapping[str, str]) -> dict[str, Any]:
     """Count what changed in the last 30 days or, if nothing did, on the last day on which anything did.
 
     `kinds` are the kinds of events, the most frequent first, each with the force that has the most of them; `since` is
     the first day that counts, and None where nothing ever happened.
     """
-    today = ask.today()
+    today = ctx.today()
     month = (date.fromisoformat(today) - timedelta(_LATELY_DAYS - 1)).isoformat()
-    last = ask.rows(_LAST_EVENT, today=today)[0]["day"]
+    last = ctx.rows(_LAST_EVENT, today=today)[0]["day"]
     since = last if last is None else min(last, month)
     counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in ask.rows(_EVENTS, today=today, since=since or today):
+    for row in ctx.rows(_EVENTS, today=today, since=since or today):
         counted[row["kind"]][row["force"]] = row["n"]
     kinds: list[Row] = [
         {"kind": kind, "n": sum(counted[kind].values()), "of_force": _most_of_one(counted[kind], forces)}
@@ -148,7 +148,7 @@ def _most_of_one(counted: Mapping[str, int], forces: Mapping[str, str]) -> Row |
     return {"force": having[0], "title": forces[having[0]], "n": most, "all": most == sum(counted.values())}
 
 
-def _longest_bars(rows: list[Row], say: Words) -> list[Row]:
+def _longest_bars(rows: list[Row], say: SiteWords) -> list[Row]:
     """Name who owes most, force by force, with the length of each bar in per cent of the longest."""
     first = _most_first(rows)[:_MOST_BARS]
     return [

@@ -15,7 +15,7 @@ from opcc_opendata.site.listing import Listing, every_row, shown
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.pages.responses import with_possible_answers
 from opcc_opendata.site.promise_history import with_promises
-from opcc_opendata.site.views import Ask, Page, Row
+from opcc_opendata.site.views import Page, PageContext, Row
 from opcc_opendata.tables.comparison import FEWEST_FOR_A_RATE
 
 _LENGTH: Final = 200
@@ -57,27 +57,27 @@ _TIMELINESS: Final = Listing(
 )
 
 
-def outstanding(ask: Ask) -> Page:
+def outstanding(ctx: PageContext) -> Page:
     """Show the reports to which a body within the stated coverage has no full response."""
-    statuses = {code: ask.say.plain(f"outstanding.{code}") for code in _STATUSES}
-    chosen = narrowed(ask) | {"timeliness": ask.chosen("timeliness", statuses)}
-    coverage = ask.rows(_COVERAGE)
-    context = shown(ask, _OUTSTANDING, chosen)
+    statuses = {code: ctx.say.plain(f"outstanding.{code}") for code in _STATUSES}
+    chosen = narrowed(ctx) | {"timeliness": ctx.chosen("timeliness", statuses)}
+    coverage = ctx.rows(_COVERAGE)
+    context = shown(ctx, _OUTSTANDING, chosen)
     context |= {
-        "rows": [_with_day(row) for row in with_possible_answers(ask, context["rows"])],
+        "rows": [_with_day(row) for row in with_possible_answers(ctx, context["rows"])],
         "statuses": statuses,
         "coverage": coverage,
-        "forces_covered": len(forces_covered(ask)),
+        "forces_covered": len(forces_covered(ctx)),
         "is_covered": _is_covered(coverage, chosen),
-        "follow": _followed(ask, "nav.outstanding", chosen, kind=_KINDS.get(chosen["timeliness"], _ALL_KINDS)),
+        "follow": _followed(ctx, "nav.outstanding", chosen, kind=_KINDS.get(chosen["timeliness"], _ALL_KINDS)),
     }
-    return Page("outstanding.html", context | choices(ask, chosen))
+    return Page("outstanding.html", context | choices(ctx, chosen))
 
 
-def _followed(ask: Ask, list_title: str, chosen: dict[str, str], **more: str) -> dict[str, Any]:
+def _followed(ctx: PageContext, list_title: str, chosen: dict[str, str], **more: str) -> dict[str, Any]:
     """Say where to follow a list with its filters."""
-    every = [forces(ask).get(chosen["force"]), bodies(ask).get(chosen["body"]), chosen["year"]]
-    title = ", ".join([ask.say.plain(list_title), *filter(None, every)])
+    every = [forces(ctx).get(chosen["force"]), bodies(ctx).get(chosen["body"]), chosen["year"]]
+    title = ", ".join([ctx.say.plain(list_title), *filter(None, every)])
     return followed(title, force=chosen["force"], body=chosen["body"], year=chosen["year"], **more)
 
 
@@ -93,28 +93,28 @@ def _with_day(row: Row) -> Row:
     return row | {"day": row["days_overdue"] + statute.PERIOD_DAYS if row["days_overdue"] is not None else None}
 
 
-def promises(ask: Ask) -> Page:
+def promises(ctx: PageContext) -> Page:
     """Show the promises whose date is past and that are open by the newest report."""
-    chosen = narrowed(ask)
-    context = shown(ask, _PROMISES, chosen)
+    chosen = narrowed(ctx)
+    context = shown(ctx, _PROMISES, chosen)
     every = {name: chosen[name] for name in ("force", "year")}
     context |= {
-        "rows": with_promises(ask, _short(ask, context["rows"])),
-        "follow": _followed(ask, "promises.title", chosen, kind="promise_passed"),
+        "rows": with_promises(ctx, _short(ctx, context["rows"])),
+        "follow": _followed(ctx, "promises.title", chosen, kind="promise_passed"),
         "every_promise": f"/{DATABASE}/promises_and_dates.csv{address(every)}",
     }
-    return Page("promises.html", context | choices(ask, chosen))
+    return Page("promises.html", context | choices(ctx, chosen))
 
 
-def refused(ask: Ask) -> Page:
+def refused(ctx: PageContext) -> Page:
     """Show the recommendations that a body does not accept, and why."""
-    chosen = narrowed(ask)
-    context = shown(ask, _REFUSED, chosen)
+    chosen = narrowed(ctx)
+    context = shown(ctx, _REFUSED, chosen)
     context |= {
-        "rows": _short(ask, context["rows"]),
-        "follow": _followed(ask, "refused.title", chosen, acceptance="not_accepted"),
+        "rows": _short(ctx, context["rows"]),
+        "follow": _followed(ctx, "refused.title", chosen, acceptance="not_accepted"),
     }
-    return Page("refused.html", context | choices(ask, chosen))
+    return Page("refused.html", context | choices(ctx, chosen))
 
 
 _OF_FINDINGS: Final = """
@@ -125,14 +125,14 @@ _OF_FINDINGS: Final = """
 """
 
 
-def _short(ask: Ask, rows: list[Row]) -> list[Row]:
+def _short(ctx: PageContext, rows: list[Row]) -> list[Row]:
     """Cut the texts of recommendations for a list, name each by its kind and number, and say where each stands."""
     ids = json.dumps([row["recommendation"] for row in rows])
-    found = {row["id"]: row for row in ask.rows(_OF_FINDINGS, ids=ids)}
+    found = {row["id"]: row for row in ctx.rows(_OF_FINDINGS, ids=ids)}
 
     def text(row: Row, key: str) -> str | None:
         own: str | None = found[row["recommendation"]].get(f"{key}_cy")
-        return InWelsh(own) if own and (ask.language == "cy" or row[key] == own) else row[key]
+        return InWelsh(own) if own and (ctx.language == "cy" or row[key] == own) else row[key]
 
     return [
         row
@@ -140,20 +140,20 @@ def _short(ask: Ask, rows: list[Row]) -> list[Row]:
         | {
             "anchor": row["recommendation"].removeprefix(f"{row['response']}-"),
             "has_facts_only": found[row["recommendation"]]["index_record"],
-            "numbered": numbered(ask.say, found[row["recommendation"]]["kind"], row["number"]),
+            "numbered": numbered(ctx.say, found[row["recommendation"]]["kind"], row["number"]),
         }
         for row in rows
     ]
 
 
-def timeliness(ask: Ask) -> Page:
+def timeliness(ctx: PageContext) -> Page:
     """Show in how many cases each policing body answered in time."""
-    chosen = narrowed(ask)
-    context = shown(ask, _TIMELINESS, chosen)
-    every = every_row(ask, _TIMELINESS, chosen)
+    chosen = narrowed(ctx)
+    context = shown(ctx, _TIMELINESS, chosen)
+    every = every_row(ctx, _TIMELINESS, chosen)
     sums = {code: sum(row[code] for row in every) for code in TIMELINESS}
     most = max((row["reports"] for row in every), default=1)
-    say = ask.say
+    say = ctx.say
     dated = sums["on_time"] + sums["late"]
     context |= {
         "kinds": [(code, say(f"timeliness.{code}")) for code in TIMELINESS if sums[code]],
@@ -163,4 +163,4 @@ def timeliness(ask: Ask) -> Page:
         "marks": _MARKS,
         "late": f"/{DATABASE}/late_responses.csv{address(chosen)}",
     }
-    return Page("timeliness.html", context | choices(ask, chosen))
+    return Page("timeliness.html", context | choices(ctx, chosen))

@@ -12,7 +12,7 @@ from opcc_opendata.record import slug
 from opcc_opendata.search import QueryError, parse
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.searching import known_names
-from opcc_opendata.site.views import Ask, MissingError, Moved, Page, Row
+from opcc_opendata.site.views import MissingError, Moved, Page, PageContext, Row
 
 _LONGEST: Final = 120
 _OTHER_WORDS: Final = {
@@ -25,62 +25,62 @@ _OTHER_WORDS: Final = {
 WORDS: Final = "|".join(_OTHER_WORDS)
 
 
-def without_slash(ask: Ask) -> Page | Moved:
+def without_slash(ctx: PageContext) -> Page | Moved:
     """Lead from an address with a slash at its end, or in capitals, to the page."""
-    return _to(ask, f"/{ask.address['there'].rstrip('/').lower()}")
+    return _to(ctx, f"/{ctx.address['there'].rstrip('/').lower()}")
 
 
-def other_word(ask: Ask) -> Page | Moved:
+def other_word(ctx: PageContext) -> Page | Moved:
     """Lead from a word to the page about it."""
-    return _to(ask, _OTHER_WORDS[ask.address["word"].lower()])
+    return _to(ctx, _OTHER_WORDS[ctx.address["word"].lower()])
 
 
-def in_a_folder(ask: Ask) -> Page | Moved:
+def in_a_folder(ctx: PageContext) -> Page | Moved:
     """Lead from `/forces/`, `/reports/` or `/responses/` and a name in whatever spelling to the page of that name."""
-    kind = ask.address["kind"].lower()
-    given = unquote(ask.address["rest"]).strip("/ ")
+    kind = ctx.address["kind"].lower()
+    given = unquote(ctx.address["rest"]).strip("/ ")
     if kind == "forces":
-        return force(ask, given)
-    return named(ask, "inspections" if kind == "reports" else "responses", given)
+        return force(ctx, given)
+    return named(ctx, "inspections" if kind == "reports" else "responses", given)
 
 
-def force(ask: Ask, given: str) -> Page | Moved:
+def force(ctx: PageContext, given: str) -> Page | Moved:
     """Lead to the force that is meant by a code, a name or the code of its policing body. Raises MissingError."""
     words = given[:_LONGEST].replace("-", " ").replace("_", " ")
     wanted = slug(words.replace("&", " and "))
-    body = ask.one("SELECT force FROM policing_bodies WHERE code = :code", code=wanted)
-    codes = {row["code"] for row in ask.rows("SELECT code FROM forces WHERE code = :code", code=wanted)}
+    body = ctx.one("SELECT force FROM policing_bodies WHERE code = :code", code=wanted)
+    codes = {row["code"] for row in ctx.rows("SELECT code FROM forces WHERE code = :code", code=wanted)}
     codes |= {body["force"]} if body else set()
     if not codes:
         try:
             query = parse(words)
         except QueryError:
             query = parse("")
-        found = known_names(ask).find(query, query)
+        found = known_names(ctx).find(query, query)
         codes = {name.code for name in found if name.kind == "force"} or {name.force for name in found if name.force}
     if len(codes) != 1:
-        raise MissingError(ask.say.plain("error.no_force", words=given[:_LONGEST]))
+        raise MissingError(ctx.say.plain("error.no_force", words=given[:_LONGEST]))
     (code,) = codes
-    return _to(ask, f"/forces/{quote(code)}", f"#body-{wanted}" if body else "")
+    return _to(ctx, f"/forces/{quote(code)}", f"#body-{wanted}" if body else "")
 
 
-def named(ask: Ask, table: str, given: str) -> Page | Moved:
+def named(ctx: PageContext, table: str, given: str) -> Page | Moved:
     """Lead to a report or response whose id is this but for capitals and a slash. Raises MissingError."""
     wanted, kind = given[:_LONGEST].lower(), "reports" if table == "inspections" else "responses"
-    found = ask.one(f"SELECT id FROM {table} WHERE id = :id", id=wanted)  # noqa: S608 (one of our own two)
+    found = ctx.one(f"SELECT id FROM {table} WHERE id = :id", id=wanted)  # noqa: S608 (one of our own two)
     if found is None and table == "inspections":
-        found = report_of_other_id(ask, wanted)
+        found = report_of_other_id(ctx, wanted)
     if found is None:
-        raise MissingError(ask.say.plain(f"error.no_{kind}", words=given[:_LONGEST]))
-    return _to(ask, f"/{kind}/{quote(found['id'])}")
+        raise MissingError(ctx.say.plain(f"error.no_{kind}", words=given[:_LONGEST]))
+    return _to(ctx, f"/{kind}/{quote(found['id'])}")
 
 
-def report_of_other_id(ask: Ask, wanted: str) -> Row | None:
+def report_of_other_id(ctx: PageContext, wanted: str) -> Row | None:
     """Give the report of the register that was named so before, or is by others."""
-    return ask.one("SELECT id FROM inspections WHERE instr(' ' || other_ids || ' ', ' ' || :id || ' ')", id=wanted)
+    return ctx.one("SELECT id FROM inspections WHERE instr(' ' || other_ids || ' ', ' ' || :id || ' ')", id=wanted)
 
 
-def _to(ask: Ask, path: str, fragment: str = "") -> Moved:
-    values = [(key, value) for key, every in ask.given_values.items() for value in every]
+def _to(ctx: PageContext, path: str, fragment: str = "") -> Moved:
+    values = [(key, value) for key, every in ctx.given_values.items() for value in every]
     asked = f"{'&' if '?' in path else '?'}{urlencode(values)}" if values else ""
-    return Moved(ROOTS[ask.language] + path + asked + fragment)
+    return Moved(ROOTS[ctx.language] + path + asked + fragment)

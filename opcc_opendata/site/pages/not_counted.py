@@ -10,7 +10,7 @@ from typing import Final
 
 from opcc_opendata.counting import CURRENT, REPLACED
 from opcc_opendata.record import number_key
-from opcc_opendata.site.views import Ask, Row
+from opcc_opendata.site.views import PageContext, Row
 
 _ROWS: Final = f"""
   WITH responses_to AS (
@@ -42,13 +42,13 @@ _REPLACED: Final = f"""
 """  # noqa: S608 (our own)
 
 
-def not_counted(ask: Ask, report: str) -> list[Row]:
+def not_counted(ctx: PageContext, report: str) -> list[Row]:
     """Give the findings of a report that are not counted, each with its `number_key`; some have no answer."""
-    rows = ask.rows(_ROWS, id=report)
+    rows = ctx.rows(_ROWS, id=report)
     keyed = [row | {"number_key": number_key(row["kind_code"], row["number"])} for row in rows]
     return [row for row in keyed if row["number_key"]]
 
 
-def replaced(ask: Ask, report: str, number: str) -> int:
+def replaced(ctx: PageContext, report: str, number: str) -> int:
     """Say how many answers to a recommendation stand in responses that others have replaced."""
-    return sum(row["n"] for row in ask.rows(_REPLACED, id=report, number=number))
+    return sum(row["n"] for row in ctx.rows(_REPLACED, id=report, number=number))

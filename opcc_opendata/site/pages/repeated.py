@@ -16,7 +16,7 @@ from opcc_opendata.site.filters import address, forces
 from opcc_opendata.site.listing import pages_of, who
 from opcc_opendata.site.markdown_html import plain
 from opcc_opendata.site.promise_history import with_promises
-from opcc_opendata.site.views import Ask, MissingError, Page, Row
+from opcc_opendata.site.views import MissingError, Page, PageContext, Row
 from opcc_opendata.site.worded import text_of, worded
 
 _EXCERPT: Final = 320
@@ -61,23 +61,23 @@ _POSSIBLE: Final = f"""
 """  # noqa: S608 (our own)
 
 
-def all_repeated(ask: Ask) -> Page:
+def all_repeated(ctx: PageContext) -> Page:
     """Show the recommendations said again, those said in most reports first."""
-    every: list[dict[str, Any]] = ask.once("repeated", lambda: _groups(ask.rows(_ROWS.format(where="")), ask.language))
-    all_forces = forces(ask)
+    every: list[dict[str, Any]] = ctx.once("repeated", lambda: _groups(ctx.rows(_ROWS.format(where="")), ctx.language))
+    all_forces = forces(ctx)
     reports: dict[str, str] = {}
     for group in every:
         reports |= {one["id"]: one["title"] or "" for one in group["reports"] if one["id"]}
     reports = dict(sorted(reports.items(), key=lambda item: (item[1], item[0])))
-    chosen = {"force": ask.chosen("force", all_forces), "report": ask.chosen("report", reports)}
+    chosen = {"force": ctx.chosen("force", all_forces), "report": ctx.chosen("report", reports)}
     found = [
         group
         for group in every
         if (not chosen["force"] or chosen["force"] in group["forces"])
         and (not chosen["report"] or chosen["report"] in {one["id"] for one in group["reports"]})
     ]
-    pages = pages_of(ask, len(found))
-    possible = ask.rows(_POSSIBLE)
+    pages = pages_of(ctx, len(found))
+    possible = ctx.rows(_POSSIBLE)
     context = {
         "rows": found[pages["first"] - 1 : pages["last"]],
         "pages": pages,
@@ -89,7 +89,7 @@ def all_repeated(ask: Ask) -> Page:
         "chosen": chosen,
         "csv": f"/{DATABASE}/recommendations_said_again.csv{address(chosen)}",
         "possible": [row | {"text": plain(text_of(row), _SHORT)} for row in possible],
-        "all_possible": ask.counts().get("possible_repeats", 0),
+        "all_possible": ctx.counts().get("possible_repeats", 0),
         "possible_csv": f"/{DATABASE}/possible_repeats.csv?_stream=on",
     }
     return Page("repeated.html", context)
@@ -161,19 +161,19 @@ def _report(name: str | None, title: str | None, published: str | None) -> dict[
     }
 
 
-def one(ask: Ask) -> Page:
+def one(ctx: PageContext) -> Page:
     """Show one recommendation, report by report, with the answers that count, or those of the force chosen, by date."""
-    found = ask.one(
-        "SELECT repeat_group FROM repeated_recommendations WHERE recommendation = :id", id=ask.address["id"]
+    found = ctx.one(
+        "SELECT repeat_group FROM repeated_recommendations WHERE recommendation = :id", id=ctx.address["id"]
     )
     if found is None:
-        raise MissingError(ask.say.plain("error.not_repeated"))
+        raise MissingError(ctx.say.plain("error.not_repeated"))
     name = found["repeat_group"]
-    rows = ask.rows(_ROWS.format(where="WHERE v.repeat_group = :id"), id=name)
+    rows = ctx.rows(_ROWS.format(where="WHERE v.repeat_group = :id"), id=name)
     answering = {row["force"] for row in rows}
-    chosen = ask.chosen("force", {code: title for code, title in forces(ask).items() if code in answering})
-    group = _group(name, rows, ask.language)
-    answers = {row["recommendation"]: row for row in with_promises(ask, ask.rows(_ANSWERS, id=name))}
+    chosen = ctx.chosen("force", {code: title for code, title in forces(ctx).items() if code in answering})
+    group = _group(name, rows, ctx.language)
+    answers = {row["recommendation"]: row for row in with_promises(ctx, ctx.rows(_ANSWERS, id=name))}
     for report in group["reports"]:
         own = [row for row in report["rows"] if not chosen or row["force"] == chosen]
         own.sort(key=lambda row: (row["date"] is None, row["date"] or "", row["recommendation"]))
@@ -184,22 +184,22 @@ def one(ask: Ask) -> Page:
         "whole": plain(group["whole"]),
         "shown": sum(len(report["answers"]) for report in group["reports"]),
         "answered": sum(row["acceptance"] != _NO_ANSWER for report in group["reports"] for row in report["answers"]),
-        "forces": {code: title for code, title in forces(ask).items() if code in answering},
+        "forces": {code: title for code, title in forces(ctx).items() if code in answering},
         "force_chosen": chosen,
         "csv": f"/{DATABASE}/recommendations_said_again.csv{address({'recommendation': name, 'force': chosen})}",
     }
     return Page("repeated_one.html", context)
 
 
-def marks(ask: Ask, response: str) -> dict[tuple[str, str], Row]:
+def marks(ctx: PageContext, response: str) -> dict[tuple[str, str], Row]:
     """Give the recommendations of a response that were said again, by id and the word `again`."""
-    rows = ask.rows("SELECT recommendation FROM repeated_recommendations WHERE response = :id", id=response)
+    rows = ctx.rows("SELECT recommendation FROM repeated_recommendations WHERE response = :id", id=response)
     return {(row["recommendation"], "again"): row for row in rows}
 
 
-def of_report(ask: Ask, report: str, number: str) -> Row | None:
+def of_report(ctx: PageContext, report: str, number: str) -> Row | None:
     """Give the first row of a report's recommendation that was said again, if it was."""
-    return ask.one(
+    return ctx.one(
         """
         SELECT v.recommendation FROM current_recommendations c
         JOIN repeated_recommendations v ON v.recommendation = c.recommendation

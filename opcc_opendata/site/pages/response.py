@@ -11,12 +11,12 @@ from opcc_opendata.record import date_in_words
 from opcc_opendata.record_types import Inspection, Record
 from opcc_opendata.site import timeliness
 from opcc_opendata.site.charts import ACCEPTANCE
-from opcc_opendata.site.document import Document, languages_of, web_address
+from opcc_opendata.site.document import RecordInLanguage, languages_of, web_address
 from opcc_opendata.site.feeds import linked_data
 from opcc_opendata.site.i18n import ROOTS
 from opcc_opendata.site.pages import alike, moved, repeated
 from opcc_opendata.site.sources import not_current
-from opcc_opendata.site.views import Ask, File, MissingError, Moved, Page, Row
+from opcc_opendata.site.views import File, MissingError, Moved, Page, PageContext, Row
 
 _CODELISTS: Final = (
     "acceptance",
@@ -49,38 +49,38 @@ _RELATED: Final = """
 _SORTED: Final = "coalesce(published, letter_date, CAST(report_year AS TEXT), '')"
 
 
-def page(ask: Ask) -> Page | Moved:
+def page(ctx: PageContext) -> Page | Moved:
     """Show a response."""
-    if ask.address["id"] != ask.address["id"].lower():
-        return moved.named(ask, "responses", ask.address["id"])
-    found = _found(ask)
-    if ask.language == "en" and ask.given("lang") == "cy":
+    if ctx.address["id"] != ctx.address["id"].lower():
+        return moved.named(ctx, "responses", ctx.address["id"])
+    found = _found(ctx)
+    if ctx.language == "en" and ctx.given("lang") == "cy":
         return Moved(f"{ROOTS['cy']}/responses/{found['id']}")
     record: Record = json.loads(found["json"])
     if found["withdrawn_on"]:
-        return _tombstone(ask, found, record)
-    codes = {name: ask.titles(f"code_{name}") for name in _CODELISTS}
-    document, related = Document(record, ask.language, codes), _related(ask, found["id"])
+        return _tombstone(ctx, found, record)
+    codes = {name: ctx.titles(f"code_{name}") for name in _CODELISTS}
+    document, related = RecordInLanguage(record, ctx.language, codes), _related(ctx, found["id"])
     # What takes long in a long record comes last: the time that a page has is that of its queries.
     context = {
         "languages": languages_of(record),
         "documents": tuple(DOCUMENTS),
-        "elsewhere": alike.marks(ask, "SELECT id FROM recommendations WHERE response = :id", id=found["id"])
-        | repeated.marks(ask, found["id"]),
+        "elsewhere": alike.marks(ctx, "SELECT id FROM recommendations WHERE response = :id", id=found["id"])
+        | repeated.marks(ctx, found["id"]),
         "related": related,
-        "sources": not_current(ask, found["policing_body"]),
+        "sources": not_current(ctx, found["policing_body"]),
         "banners": _banners(found["stage"], related),
-        "problems": ask.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
-        "provenance": ask.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),
-        "neighbours": _neighbours(ask, found),
-        **_facts(ask, found, document),
+        "problems": ctx.rows("SELECT * FROM problems WHERE response = :id ORDER BY id", id=found["id"]),
+        "provenance": ctx.one("SELECT * FROM provenance WHERE response = :id ORDER BY path", id=found["id"]),
+        "neighbours": _neighbours(ctx, found),
+        **_facts(ctx, found, document),
         **_sections(document),
         "attachments": document.attachments(),
     }
     return Page("response.html", context)
 
 
-def _sections(document: Document) -> dict[str, Any]:
+def _sections(document: RecordInLanguage) -> dict[str, Any]:
     """Give the parts of the document. Comments whose text is not held have no part: the facts name them."""
     sections, comments = [], []
     for section in document.sections():
@@ -95,24 +95,24 @@ def _sections(document: Document) -> dict[str, Any]:
     return {"sections": sections, "comments": comments}
 
 
-def download(ask: Ask) -> File:
+def download(ctx: PageContext) -> File:
     """Give the record itself."""
-    found = _found(ask)
+    found = _found(ctx)
     record: Record = json.loads(found["json"])
     status = _GONE if found["withdrawn_on"] else 200
-    if ask.address["format"] == "json":
+    if ctx.address["format"] == "json":
         text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
         return File(text, "application/json; charset=utf-8", status)
-    if ask.address["format"] == "jsonld":
-        return File(linked_data.of_record(ask.base, record), "application/ld+json; charset=utf-8", status)
+    if ctx.address["format"] == "jsonld":
+        return File(linked_data.of_record(ctx.base, record), "application/ld+json; charset=utf-8", status)
     import yaml
 
     text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=120)
     return File(text, "application/yaml; charset=utf-8", status)
 
 
-def _found(ask: Ask) -> Row:
-    found = ask.one(
+def _found(ctx: PageContext) -> Row:
+    found = ctx.one(
         """
         SELECT r.*, c.json, f.title AS force_title, f.title_cy AS force_title_cy, b.title AS body_title,
           b.title_cy AS body_title_cy
@@ -120,24 +120,24 @@ def _found(ask: Ask) -> Row:
         LEFT JOIN forces f ON f.code = r.force LEFT JOIN policing_bodies b ON b.code = r.policing_body
         WHERE r.id = :id
         """,
-        id=ask.address["id"],
+        id=ctx.address["id"],
     )
     if found is None:
-        raise MissingError(ask.say.plain("error.no_response_elsewhere"))
+        raise MissingError(ctx.say.plain("error.no_response_elsewhere"))
     return found
 
 
-def _tombstone(ask: Ask, found: Row, record: Record) -> Page:
-    document = Document(record, ask.language, {})
+def _tombstone(ctx: PageContext, found: Row, record: Record) -> Page:
+    document = RecordInLanguage(record, ctx.language, {})
     reason = document.text(record["withdrawal"].get("reason"), below=2)
-    successors = [row for row in _related(ask, found["id"]) if row["word"] == "response.replaced_by"]
+    successors = [row for row in _related(ctx, found["id"]) if row["word"] == "response.replaced_by"]
     context = {"response": found, "reason": reason, "successors": successors}
-    return Page("withdrawn.html", context | {"sources": not_current(ask, found["policing_body"])}, _GONE)
+    return Page("withdrawn.html", context | {"sources": not_current(ctx, found["policing_body"])}, _GONE)
 
 
-def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
+def _facts(ctx: PageContext, found: Row, document: RecordInLanguage) -> dict[str, Any]:
     record, say = document.record, document.say
-    rows = {row["inspection"]: row for row in _timeliness(ask, found, document)}
+    rows = {row["inspection"]: row for row in _timeliness(ctx, found, document)}
     source, statement = record.get("source", {}), record.get("document", {}).get("statutory_statement")
     return {
         "response": found,
@@ -157,12 +157,12 @@ def _facts(ask: Ask, found: Row, document: Document) -> dict[str, Any]:
         "cite": {
             "who": say.title(found["body_title"], found["body_title_cy"]),
             "when": _year_of(found),
-            "address": f"{ask.base}{ROOTS[ask.language]}/responses/{found['id']}",
+            "address": f"{ctx.base}{ROOTS[ctx.language]}/responses/{found['id']}",
         },
     }
 
 
-def _report(report: Inspection, row: Row | None, document: Document) -> dict[str, Any]:
+def _report(report: Inspection, row: Row | None, document: RecordInLanguage) -> dict[str, Any]:
     published = (row or {}).get("report_published") or report.get("published")
     return {
         "id": report["id"],
@@ -176,7 +176,7 @@ def _report(report: Inspection, row: Row | None, document: Document) -> dict[str
     }
 
 
-def _rule(row: Row, document: Document) -> dict[str, Any] | None:
+def _rule(row: Row, document: RecordInLanguage) -> dict[str, Any] | None:
     """Give what the rule of 56 days shows, where both days are known and the verdict rests on this response."""
     own = statute.timeliness(row["report_published"], row["response_published"], row["letter_date"])
     if row["verdict"] not in _MARKS or own.day_number is None or own.last_lawful_day is None:
@@ -205,9 +205,9 @@ def _answers(record: Record) -> dict[str, Any]:
     }
 
 
-def _timeliness(ask: Ask, found: Row, document: Document) -> list[Row]:
+def _timeliness(ctx: PageContext, found: Row, document: RecordInLanguage) -> list[Row]:
     """Give the verdict for each report, in the light of all that the force has answered to it."""
-    rows = ask.rows(f"{timeliness.VERSIONS} WHERE l.response = :id", id=found["id"])
+    rows = ctx.rows(f"{timeliness.VERSIONS} WHERE l.response = :id", id=found["id"])
     return timeliness.judged(rows, document.say)
 
 
@@ -231,10 +231,10 @@ def _banners(stage: str, related: list[Row]) -> list[Row]:
     return made
 
 
-def _related(ask: Ask, name: str) -> list[Row]:
+def _related(ctx: PageContext, name: str) -> list[Row]:
     """Give the responses that this one names, and those that name it."""
-    out = ask.rows(_RELATED.format(away=1, other="related", this="response"), id=name)
-    back = ask.rows(_RELATED.format(away=0, other="response", this="related"), id=name)
+    out = ctx.rows(_RELATED.format(away=1, other="related", this="response"), id=name)
+    back = ctx.rows(_RELATED.format(away=0, other="response", this="related"), id=name)
     words = {
         ("replaces", 1): "replaces",
         ("follows", 1): "follows",
@@ -246,13 +246,13 @@ def _related(ask: Ask, name: str) -> list[Row]:
     return [row | {"word": f"response.{words[row['relation'], row['away']]}"} for row in out + back]
 
 
-def _neighbours(ask: Ask, found: Row) -> dict[str, Row | None]:
+def _neighbours(ctx: PageContext, found: Row) -> dict[str, Row | None]:
     """Find the responses of the same force before and after this one, by date and then by name."""
-    own = ask.one(f"SELECT {_SORTED} AS date FROM responses WHERE id = :id", id=found["id"])  # noqa: S608
+    own = ctx.one(f"SELECT {_SORTED} AS date FROM responses WHERE id = :id", id=found["id"])  # noqa: S608
     values = {"force": found["force"], "date": own["date"] if own else "", "id": found["id"]}
     sides = {}
     for side, than, order in (("previous", "<", "DESC"), ("next", ">", "ASC")):
-        sides[side] = ask.one(
+        sides[side] = ctx.one(
             f"""
             SELECT id, coalesce(title, title_cy) AS title FROM responses
             WHERE force = :force AND {_SORTED} {than}= :date AND ({_SORTED}, id) {than} (:date, :id)

@@ -7,7 +7,7 @@ from typing import Final
 
 from opcc_opendata.site.filters import choices, narrowed
 from opcc_opendata.site.listing import Listing, rows_named, shown
-from opcc_opendata.site.views import Ask, Page, Row
+from opcc_opendata.site.views import Page, PageContext, Row
 
 LISTED: Final = """
   SELECT r.id, coalesce(r.title, r.title_cy) AS title, CASE WHEN r.title IS NULL THEN 'cy' ELSE 'en' END AS title_in,
@@ -22,29 +22,29 @@ _ALL: Final = "all"
 _LISTING: Final = Listing("responses_listed", "response", ("date", "body", "report", "days"), "-date")
 
 
-def page(ask: Ask) -> Page:
+def page(ctx: PageContext) -> Page:
     """Show a page of the list."""
-    stages = {code: row["title"] for code, row in ask.titles("code_stages").items()}
-    statuses = {_ALL: ask.say.plain("responses.with_former")}
-    chosen = narrowed(ask) | {"stage": ask.chosen("stage", stages), "status": ask.chosen("status", statuses)}
-    context = shown(ask, _LISTING, chosen)
-    return Page("responses.html", context | choices(ask, chosen) | {"stages": stages, "statuses": statuses})
+    stages = {code: row["title"] for code, row in ctx.titles("code_stages").items()}
+    statuses = {_ALL: ctx.say.plain("responses.with_former")}
+    chosen = narrowed(ctx) | {"stage": ctx.chosen("stage", stages), "status": ctx.chosen("status", statuses)}
+    context = shown(ctx, _LISTING, chosen)
+    return Page("responses.html", context | choices(ctx, chosen) | {"stages": stages, "statuses": statuses})
 
 
-def listed(ask: Ask, names: list[str], *, everything: bool = False) -> list[Row]:
+def listed(ctx: PageContext, names: list[str], *, everything: bool = False) -> list[Row]:
     """Give some responses as the list shows them, those replaced and withdrawn too if `everything` is wanted."""
-    return rows_named(ask, _LISTING, names, {"status": _ALL} if everything else {})
+    return rows_named(ctx, _LISTING, names, {"status": _ALL} if everything else {})
 
 
-def newest_of(ask: Ask, force: str, limit: int) -> list[Row]:
+def newest_of(ctx: PageContext, force: str, limit: int) -> list[Row]:
     """Give the newest responses for a force, as the list shows them."""
     sql = f"SELECT id FROM current_responses r WHERE force = :force {NEWEST_FIRST} LIMIT :limit"  # noqa: S608 (our own)
-    return listed(ask, [row["id"] for row in ask.rows(sql, force=force, limit=limit)])
+    return listed(ctx, [row["id"] for row in ctx.rows(sql, force=force, limit=limit)])
 
 
-def with_possible_answers(ask: Ask, rows: list[Row]) -> list[Row]:
+def with_possible_answers(ctx: PageContext, rows: list[Row]) -> list[Row]:
     """Add to rows of `outstanding` the responses that may be the answer, each with its id and title."""
     ids = {name for row in rows for name in (row["possible_answers"] or "").split()}
     sql = "SELECT id, coalesce(title, title_cy) AS title FROM responses WHERE id IN (SELECT value FROM json_each(:ids))"
-    known = {row["id"]: row for row in ask.rows(sql, ids=json.dumps(sorted(ids)))} if ids else {}
+    known = {row["id"]: row for row in ctx.rows(sql, ids=json.dumps(sorted(ids)))} if ids else {}
     return [row | {"possible": [known[name] for name in (row["possible_answers"] or "").split()]} for row in rows]

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 Known = TypeVar("Known")
 
 
-class Lately(Generic[Known]):
+class RecentCache(Generic[Known]):
     """Answers by question. What was asked for longest ago is forgotten first. Several threads may use it at once.
 
     `most` is how many answers are kept or, with `size`, the sum of their sizes. One larger than `largest` is not kept:
