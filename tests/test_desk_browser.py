@@ -318,7 +318,7 @@ def test_from_a_letter_with_three_guesses_to_a_published_response_by_keyboard_al
         expect(tab.locator("main")).to_contain_text("3 questions are open.")
         expect(tab.locator(".docside")).to_contain_text("The force has trained 3.")
         # From a guess to its words in the document.
-        officer.reach(tab.locator("#q-1").get_by_role("link", name="DocumentParagraph"))
+        officer.reach(tab.locator("#q-1").get_by_role("link", name="Paragraph"))
         tab.keyboard.press("Enter")
         # It is the table: its heads come first, and the one on which the guess rests is marked.
         expect(tab.locator(".sp:target")).to_contain_text("No.")
