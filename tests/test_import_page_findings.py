@@ -5,7 +5,7 @@ Every text is invented. Each example has one beside it that looks alike and says
 
 from __future__ import annotations
 
-import time
+import gc
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.record import NOT_PLACED
 from opcc_opendata.schema import load_standard
+from tests.waiting import processor_seconds
 
 STANDARD = load_standard(packaged_standard())
 TOP = (
@@ -166,8 +167,12 @@ def test_a_list_that_explains_terms_is_no_finding() -> None:
 def test_a_page_of_many_buttons_is_read_in_linear_time(box: str) -> None:
     def seconds(count: int) -> float:
         parts = "".join(box.format(f"<button>Part {n}</button><div><h4>A</h4></div>") for n in range(count))
-        start = time.process_time()
-        page(f"<h1>Title</h1>{parts}".encode())
-        return time.process_time() - start
+        text = f"<h1>Title</h1>{parts}".encode()
+        gc.collect()
+        gc.disable()  # it would go through what other tests have left, more often for a larger page
+        try:
+            return processor_seconds(lambda: page(text), runs=2)
+        finally:
+            gc.enable()
 
     assert seconds(4_000) < 8 * max(seconds(1_000), 0.05)
