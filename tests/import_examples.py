@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from opcc_opendata.importers.blocks import Block, blocks_of
+from opcc_opendata.importers.deciding import BODY
 from opcc_opendata.importers.finding_tables import items_of
-from opcc_opendata.importers.items import BODY, Item
+from opcc_opendata.importers.items import Item
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.project import packaged_standard
 from opcc_opendata.schema import load_standard

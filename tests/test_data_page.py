@@ -24,6 +24,7 @@ from opcc_opendata.server import make_datasette
 from opcc_opendata.site import views
 from opcc_opendata.site.example_queries import EXAMPLE_QUERIES
 from tests.projects import project, record
+from tests.served_pages import words
 from tests.test_feeds import asking
 from tests.test_server import Reader
 from tests.waiting import LONGEST, run
@@ -35,10 +36,6 @@ def tree(client: httpx.Client, address: str, status: int = 200) -> Any:
     answer = client.get(address)
     assert answer.status_code == status, answer.text[:500]
     return lxml_html.fromstring(answer.text)
-
-
-def words(element: Any) -> str:
-    return " ".join(element.text_content().split())
 
 
 def ready(client: httpx.Client) -> None:

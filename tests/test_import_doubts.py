@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from opcc_opendata.importers.asked_of import addressees_in
+from opcc_opendata.importers.deciding import BODY, FORCE
 from opcc_opendata.importers.doubts import doubt
 from opcc_opendata.importers.formats import read
-from opcc_opendata.importers.items import BODY, FORCE
 from opcc_opendata.importers.label_value import labels_at_start, starts_of_labels
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.people import Person

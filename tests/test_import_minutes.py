@@ -8,7 +8,8 @@ from opcc_opendata.importers import ImportedDraft
 from opcc_opendata.importers.acceptance import acceptance_told
 from opcc_opendata.importers.blocks import paragraph
 from opcc_opendata.importers.copies_said import copies_said
-from opcc_opendata.importers.items import BODY, FORCE, whose
+from opcc_opendata.importers.deciding import BODY, FORCE
+from opcc_opendata.importers.items import whose
 from opcc_opendata.importers.office_holders import office_holders
 from opcc_opendata.importers.quoting import reported
 from opcc_opendata.importers.reading import drafts_of

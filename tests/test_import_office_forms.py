@@ -11,9 +11,10 @@ from opcc_opendata.importers.acceptance import acceptance_at_start
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
 from opcc_opendata.importers.copies_said import copies_listed, copies_said
+from opcc_opendata.importers.deciding import BODY, FORCE
 from opcc_opendata.importers.facts import facts_of
 from opcc_opendata.importers.grades import grades_in
-from opcc_opendata.importers.items import BODY, FORCE, head_of
+from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.items_alone import item_alone
 from opcc_opendata.importers.labels import part_of
 from opcc_opendata.importers.publications import publications_in

@@ -6,9 +6,10 @@ import pytest
 
 from opcc_opendata.importers.asked_of import addressees_in
 from opcc_opendata.importers.blocks import blocks_of, paragraph
+from opcc_opendata.importers.deciding import BODY, FORCE, ReadAs
 from opcc_opendata.importers.grades import grades_in
 from opcc_opendata.importers.headed_answers import is_part_of
-from opcc_opendata.importers.items import BODY, FORCE, Item, ReadAs
+from opcc_opendata.importers.items import Item
 from opcc_opendata.importers.joint_acceptance import all_accepted_in
 from opcc_opendata.importers.labels import column_of
 from opcc_opendata.importers.publications import REPORT, publications_in

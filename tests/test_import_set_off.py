@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from opcc_opendata.importers.blocks import blocks_of, paragraph
-from opcc_opendata.importers.items import BODY, FORCE, head_of
+from opcc_opendata.importers.deciding import BODY, FORCE
+from opcc_opendata.importers.items import head_of
 from opcc_opendata.importers.parted_items import items_parted
 from opcc_opendata.importers.reading import drafts_of
 from opcc_opendata.importers.recommendations import take

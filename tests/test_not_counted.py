@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import lxml.html
 import pytest
 
 from opcc_opendata.calendars import today
@@ -18,6 +17,7 @@ from opcc_opendata.database import build
 from opcc_opendata.project import Project, packaged_standard
 from tests.projects import project, query, record
 from tests.recount import Recount
+from tests.served_pages import page, words
 from tests.test_accessibility import AXE, RULES
 from tests.test_server import serving
 
@@ -91,16 +91,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def served(made: Project) -> Iterator[httpx.Client]:
     with serving("--project", made.root, "--no-build") as client:
         yield client
-
-
-def page(client: httpx.Client, address: str) -> Any:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return lxml.html.fromstring(answer.content)
-
-
-def words(element: Any) -> str:
-    return " ".join(element.text_content().split())
 
 
 def listed(page: Any, beginning: str) -> list[Any]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import lxml.html
 import pytest
 import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.project import project_at
+from tests.served_pages import page, words
 from tests.test_server import serving
 
 EARLIER = {"id": "cells-2018", "title": {"en": "Cells of 2018", "cy": "Celloedd 2018"}, "published": "2018-01-08"}
@@ -70,13 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 def main(client: httpx.Client, address: str) -> Any:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return lxml.html.fromstring(answer.content).xpath("//main")[0]
-
-
-def words(element: Any) -> str:
-    return " ".join(element.text_content().split())
+    return page(client, address).xpath("//main")[0]
 
 
 def language(element: Any) -> str:

@@ -12,6 +12,7 @@ from lxml import html
 
 from opcc_opendata.database import build
 from tests.projects import project, record
+from tests.served_pages import words
 from tests.test_feeds import Get, asking
 
 ITEM = "\n  - kind: {kind}\n    text: Keep lists.\n    answer: {{acceptance: {acceptance}, body_action: We will.}}"
@@ -71,10 +72,6 @@ def page(get: Get, name: str) -> Any:
     answer = get(f"/responses/norfolk-2019-02-26-{name}")
     assert answer.status_code == 200, answer.text
     return html.fromstring(answer.content)
-
-
-def words(element: Any) -> str:
-    return " ".join(element.text_content().split())
 
 
 @pytest.mark.parametrize("name", ANSWERS)

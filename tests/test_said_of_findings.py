@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import lxml.html
 import pytest
 import yaml
 
@@ -22,6 +21,7 @@ from opcc_opendata.calendars import today
 from opcc_opendata.database import build
 from opcc_opendata.project import packaged_standard, project_at
 from tests.projects import query
+from tests.served_pages import page, words
 from tests.test_server import serving
 
 PEEL = {"id": "peel-2025", "title": "PEEL of Norfolk 2025", "published": "2025-03-10"}
@@ -143,16 +143,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(folder: Path) -> Iterator[httpx.Client]:
     with serving("--project", folder, "--no-build") as client:
         yield client
-
-
-def page(client: httpx.Client, address: str) -> Any:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return lxml.html.fromstring(answer.content)
-
-
-def words(element: Any) -> str:
-    return " ".join(element.text_content().split())
 
 
 def said(client: httpx.Client, address: str) -> str:

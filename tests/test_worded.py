@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import lxml.html
 import pytest
 import yaml
 
 from opcc_opendata.database import build
 from opcc_opendata.site.worded import worded
 from tests.projects import project
+from tests.served_pages import page
 from tests.test_server import serving
 
 ENGLISH = "Chief constables should improve how they record this invented crime within six months."
@@ -93,12 +93,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     assert outcome.built, outcome.problems
     with serving("--project", made.root, "--no-build") as client:
         yield client
-
-
-def page(client: httpx.Client, address: str) -> Any:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return lxml.html.fromstring(answer.content)
 
 
 def language_of(element: Any) -> str:

@@ -15,7 +15,7 @@ from opcc_opendata.files import (
     NotWrittenError,
     UnreadableFileError,
     copy_file,
-    sha256,
+    same_content,
     write_file,
     writing_alone,
 )
@@ -113,7 +113,8 @@ def _write(amendment: Amendment, project: Project) -> None:
     placed: list[Path] = []
     try:
         for old, new in amendment.copies:
-            if not _is_left(old, new, project):
+            # It is there already where this was interrupted before the draft was written.
+            if not same_content(old, new, MAX_BYTES_BESIDE, project.root):
                 copy_file(old, new, MAX_BYTES_BESIDE, project.root)
                 placed.append(new)
         write_file(amendment.path, amendment.text, force=amendment.before is not None)
@@ -122,15 +123,6 @@ def _write(amendment: Amendment, project: Project) -> None:
             new.unlink(missing_ok=True)
         sentence = str(error).removesuffix(TO_WRITE_OVER).strip()
         raise NotAmendedError(f"{sentence} Nothing was changed.") from error
-
-
-def _is_left(old: Path, new: Path, project: Project) -> bool:
-    """Tell if a copy is there already, because this was interrupted before the draft that it is for was written."""
-    try:
-        first, second = (sha256(path, MAX_BYTES_BESIDE, project.root) for path in (old, new))
-    except UnreadableFileError:
-        return False
-    return first == second
 
 
 def sentence_of(text: str, what: str) -> str:

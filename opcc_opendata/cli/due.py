@@ -96,9 +96,8 @@ def _lines(
     for status, title in groups:
         own = [one for one in found if one.status == status]
         if status == CANNOT_TELL:
-            own.sort(
-                key=lambda one: one.report.published or "", reverse=True
-            )  # the newest are the likeliest to be owed
+            # Here the newest are the likeliest to be still owed.
+            own.sort(key=lambda one: one.report.published or "", reverse=True)
         if own:
             yield f"\n{title}:"
         for one in own:

@@ -76,12 +76,11 @@ def _placed(source: Path, project: Project) -> list[Placed]:
 def _absent(absent: Mapping[str, Path], project: Project) -> str:
     """Say which responses somebody has deleted from the workbook, or has given another id."""
     listed = ", ".join([*absent][:_FEW]) + (f" and {len(absent) - _FEW:,} more" if len(absent) > _FEW else "")
-    is_one = len(absent) == 1
-    said = "is no longer in the workbook. Its file stays as it is" if is_one else "are no longer in the workbook. Their"
-    said = said if is_one else f"{said} files stay as they are"
+    are, files = ("is", "Its file stays as it is") if len(absent) == 1 else ("are", "Their files stay as they are")
+    said = f"{listed} {are} no longer in the workbook. {files}."
     if all(project.is_draft(project.show(path)) for path in absent.values()):
-        return f"{listed} {said}."
-    return f'{listed} {said}. To take a published response back: opcc withdraw {next(iter(absent))} --reason "Why."'
+        return said
+    return f'{said} To take a published response back: opcc withdraw {next(iter(absent))} --reason "Why."'
 
 
 def _summary(placed: Iterable[Placed]) -> str:

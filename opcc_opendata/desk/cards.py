@@ -21,6 +21,11 @@ def answered_with(items: Sequence[Mapping[str, Any]], position: int) -> Iterator
             yield n
 
 
+def is_answered(item: Mapping[str, Any]) -> bool:
+    """Say whether a card has an answer, or is answered with another."""
+    return "answer" in item or "answered_with" in item
+
+
 def next_number(items: Sequence[Mapping[str, Any]]) -> str:
     """Give the number that a new card is likely to have."""
     numbers = [int(text) for item in items if (text := str(item.get("number", ""))).isascii() and text.isdigit()]

@@ -89,6 +89,14 @@ def sha256(path: AnyPath, limit: int, root: AnyPath | None = None) -> str:
     return digest.hexdigest()
 
 
+def same_content(one: AnyPath, other: AnyPath, limit: int, root: AnyPath | None = None) -> bool:
+    """Tell if two files hold the same. One that can't be read, or is a link, is like none. See `read_bytes`."""
+    try:
+        return sha256(one, limit, root) == sha256(other, limit, root)
+    except UnreadableFileError:
+        return False
+
+
 @contextmanager
 def open_file(path: AnyPath, limit: int | None = None, root: AnyPath | None = None) -> Iterator[int]:
     """Open an ordinary file for reading, and close it afterwards. Gives its descriptor.

@@ -13,7 +13,8 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import Block
-from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of, is_first_person, whose
+from opcc_opendata.importers.deciding import BODY, FORCE
+from opcc_opendata.importers.items import NUMBER, asks, head_of, is_first_person, whose
 from opcc_opendata.importers.row_numbers import bare_number, several_at
 
 Cell = tuple[Block, ...]

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import LIST, Block, escaped
-from opcc_opendata.importers.items import FindingHead, Item, ReadAs, asks, head_of, speaks, start_of
+from opcc_opendata.importers.deciding import ReadAs
+from opcc_opendata.importers.items import FindingHead, Item, asks, head_of, speaks, start_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.turns import turns_of
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, TEXTS, asks, start_of
+from opcc_opendata.importers.deciding import BODY, FORCE, NO_ACTION
+from opcc_opendata.importers.items import TEXTS, asks, start_of
 from opcc_opendata.importers.notes import GUESSED, MISSING, Notes
 from opcc_opendata.importers.people import Person, is_chief
 from opcc_opendata.importers.quoting import CHIEFS, OWN

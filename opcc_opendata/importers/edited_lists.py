@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+from opcc_opendata.importers.deciding import BODY
 from opcc_opendata.importers.edited import AddedRow
-from opcc_opendata.importers.items import BODY, Item
+from opcc_opendata.importers.items import Item
 from opcc_opendata.importers.notes import Notes
 from opcc_opendata.importers.recommendations import take
 

@@ -11,8 +11,9 @@ from opcc_opendata.importers.asked_of import Addressees, addressed_at_start, add
 from opcc_opendata.importers.blocks import escaped
 from opcc_opendata.importers.column_heads import TableHead
 from opcc_opendata.importers.column_roles import WHY
+from opcc_opendata.importers.deciding import ReadAs
 from opcc_opendata.importers.finding_values import put_addressees, put_text, put_value
-from opcc_opendata.importers.items import KINDS, Item, ReadAs, asks, head_of, start_of
+from opcc_opendata.importers.items import KINDS, Item, asks, head_of, start_of
 from opcc_opendata.importers.joint_rows import SpanningCells, ask_for_texts, others_of
 from opcc_opendata.importers.labels import label_of
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ

@@ -7,11 +7,11 @@ from typing import Final
 
 from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, Block
+from opcc_opendata.importers.deciding import ReadAs
 from opcc_opendata.importers.items import (
     KINDS,
     NUMBER,
     Item,
-    ReadAs,
     asks,
     head_of,
     is_first_person,

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import TABLE, Block, join
 from opcc_opendata.importers.column_heads import TableHead, head_of_labels
+from opcc_opendata.importers.deciding import ReadAs
 from opcc_opendata.importers.finding_rows import under_head
 from opcc_opendata.importers.finding_values import labelled_lines, put_text, put_value
 from opcc_opendata.importers.headed_answers import finding_under
-from opcc_opendata.importers.items import Item, ReadAs, head_of
+from opcc_opendata.importers.items import Item, head_of
 from opcc_opendata.importers.joint_rows import others_of
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, labelled_of
 from opcc_opendata.importers.named_answers import answers_named, named_by

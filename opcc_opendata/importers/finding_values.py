@@ -11,7 +11,8 @@ from opcc_opendata.importers.asked_of import addressees_named
 from opcc_opendata.importers.blocks import TABLE, join
 from opcc_opendata.importers.column_heads import head_of_labels
 from opcc_opendata.importers.dates import end_of_month, find_dates, only_date
-from opcc_opendata.importers.items import BODY, FORCE, NO_ACTION, Item, ReadAs, head_of, joined, start_of, whose
+from opcc_opendata.importers.deciding import BODY, FORCE, NO_ACTION, ReadAs
+from opcc_opendata.importers.items import Item, head_of, joined, start_of, whose
 from opcc_opendata.importers.label_value import starts_of_labels
 from opcc_opendata.importers.labelled import ANSWERING, VALUES, label_among
 from opcc_opendata.importers.labels import BOTH, column_of, label_of

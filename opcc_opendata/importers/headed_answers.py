@@ -11,19 +11,9 @@ from opcc_opendata.importers.answer_tables import answers_of, whole_of
 from opcc_opendata.importers.asked_of import addressed_at_start
 from opcc_opendata.importers.blocks import LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, join, paragraph
 from opcc_opendata.importers.decided_findings import decided, put_decided
+from opcc_opendata.importers.deciding import BODY, FORCE, ReadAs
 from opcc_opendata.importers.finding_values import put_value, put_yes
-from opcc_opendata.importers.items import (
-    BODY,
-    FORCE,
-    FindingHead,
-    Item,
-    ReadAs,
-    asks,
-    is_first_person,
-    speaks,
-    start_of,
-    whose,
-)
+from opcc_opendata.importers.items import FindingHead, Item, asks, is_first_person, speaks, start_of, whose
 from opcc_opendata.importers.labelled import (
     VALUES,
     asked_beside,

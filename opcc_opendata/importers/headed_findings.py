@@ -8,16 +8,14 @@ from typing import Final
 
 from opcc_opendata.importers.answer_tables import answers_of, whole_of
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block, escaped, paragraph
+from opcc_opendata.importers.deciding import BODY, FORCE, ReadAs
 from opcc_opendata.importers.finding_sentences import NUMBERS, in_sentence, is_together
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_answers import finding_under, is_name_of_theme, is_part_of
 from opcc_opendata.importers.items import (
-    BODY,
-    FORCE,
     KINDS,
     FindingHead,
     Item,
-    ReadAs,
     asks,
     head_of,
     is_bare,

@@ -36,17 +36,17 @@ _SECTION: Final = re.compile(
     rf"^\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}[.)]?\s+(?=(?:HMICFRS\s+|HMIC\s+)?(?:{KINDS})s?\.?\s*(?:\d|[a-z]\b|\())", re.I
 )
 """The number of a section before that of a finding: "3. Recommendation 3"."""
-_NUMERALS: Final = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-)
 # fmt: off
+NUMERALS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)
 ROMANS: Final = (
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
     "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx",
 )
 # fmt: on
-_IN_DIGITS: Final = {word: str(number) for words in (_NUMERALS.split(), ROMANS) for number, word in enumerate(words, 1)}
+_IN_DIGITS: Final = {word: str(number) for words in (NUMERALS, ROMANS) for number, word in enumerate(words, 1)}
 _MARKS: Final = frozenset(TICKS + CROSSES + OPEN_BOXES)
 NUMBER_ALONE: Final = re.compile(r"\d{1,3}[a-z]?")
 _IN_WORDS_OR_ROMAN: Final = re.compile(
@@ -368,27 +368,3 @@ def numbers_in(words: str) -> list[str]:
             found.append(first)
             found += [last] if last else []
     return list(dict.fromkeys(found))
-
-
-__all__ = [
-    "BODY",
-    "FORCE",
-    "KINDS",
-    "NO_ACTION",
-    "NUMBER",
-    "ROMANS",
-    "TEXTS",
-    "FindingHead",
-    "Item",
-    "ReadAs",
-    "asks",
-    "head_of",
-    "is_bare",
-    "is_first_person",
-    "names_both",
-    "numbers_in",
-    "refuses",
-    "speaks",
-    "start_of",
-    "whose",
-]

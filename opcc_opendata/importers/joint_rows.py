@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from opcc_opendata.importers.column_heads import TableHead
+from opcc_opendata.importers.deciding import ReadAs
 from opcc_opendata.importers.finding_values import put_value
-from opcc_opendata.importers.items import TEXTS, Item, ReadAs, asks, start_of
+from opcc_opendata.importers.items import TEXTS, Item, asks, start_of
 from opcc_opendata.importers.labelled import ANSWERING, VALUES
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.row_numbers import Several, texts_of_each

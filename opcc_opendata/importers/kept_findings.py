@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from opcc_opendata.importers.items import TEXTS, Item, ReadAs, start_of
+from opcc_opendata.importers.deciding import ReadAs
+from opcc_opendata.importers.items import TEXTS, Item, start_of
 from opcc_opendata.importers.joint_acceptance import Accepted, AllAccepted
 from opcc_opendata.importers.labels import label_of, unknown_words
 from opcc_opendata.importers.notes import GUESSED, READ, Notes, ValueNote, shortened

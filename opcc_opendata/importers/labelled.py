@@ -8,7 +8,7 @@ from typing import Final
 
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, Block
-from opcc_opendata.importers.items import BODY, FORCE
+from opcc_opendata.importers.deciding import BODY, FORCE
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labels import REPLY, column_of, label_of, part_of
 from opcc_opendata.importers.people import speaker

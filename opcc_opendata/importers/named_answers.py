@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, Block
+from opcc_opendata.importers.deciding import BODY, FORCE, ReadAs
 from opcc_opendata.importers.finding_values import put_value
 from opcc_opendata.importers.headed_answers import add_unlabelled
-from opcc_opendata.importers.items import BODY, FORCE, Item, ReadAs, head_of
+from opcc_opendata.importers.items import Item, head_of
 from opcc_opendata.importers.label_value import labels_at_start
 from opcc_opendata.importers.labelled import VALUES, inside_of, labelled_of
 from opcc_opendata.importers.labels import INSPECTORATE, column_of, label_of, unknown_words

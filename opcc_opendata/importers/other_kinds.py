@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.dates import find_dates
-from opcc_opendata.importers.items import BODY, asks, speaks
+from opcc_opendata.importers.deciding import BODY
+from opcc_opendata.importers.items import asks, speaks
 from opcc_opendata.importers.labels import label_of, part_of
 from opcc_opendata.importers.letters import letters_in
 from opcc_opendata.importers.notes import GUESSED

@@ -9,6 +9,7 @@ from typing import Final
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block
 from opcc_opendata.importers.decided_findings import in_answered_list
+from opcc_opendata.importers.deciding import BODY, ReadAs
 from opcc_opendata.importers.finding_sentences import in_list, in_sentence, introduces, is_quoted
 from opcc_opendata.importers.finding_tables import items_of
 from opcc_opendata.importers.headed_findings import (
@@ -23,7 +24,7 @@ from opcc_opendata.importers.headed_findings import (
     theme_above,
     together_at,
 )
-from opcc_opendata.importers.items import BODY, ROMANS, Item, ReadAs, head_of
+from opcc_opendata.importers.items import ROMANS, Item, head_of
 from opcc_opendata.importers.labels import label_of, part_of, unknown_words
 from opcc_opendata.importers.named_answers import answer_at
 from opcc_opendata.importers.notes import GUESSED, READ, last_of

@@ -9,8 +9,9 @@ from typing import Any, Final, cast
 
 from opcc_opendata.importers.blocks import HEADING, PARAGRAPH, TABLE, Block, join
 from opcc_opendata.importers.dates import only_date
+from opcc_opendata.importers.deciding import BODY, FORCE
 from opcc_opendata.importers.formats.raw import LeftOut
-from opcc_opendata.importers.items import BODY, FORCE, speaks
+from opcc_opendata.importers.items import speaks
 from opcc_opendata.importers.joint_acceptance import Accepted, AllAccepted, accepted_in, all_accepted_in
 from opcc_opendata.importers.kept_comments import KeptComments
 from opcc_opendata.importers.kept_copies import PROMPT, KeptCopies

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from opcc_opendata.importers.blocks import LIST, Block, escaped
-from opcc_opendata.importers.items import Item, ReadAs, asks, is_first_person, start_of
+from opcc_opendata.importers.deciding import ReadAs
+from opcc_opendata.importers.items import Item, asks, is_first_person, start_of
 from opcc_opendata.importers.labelled import plain
 from opcc_opendata.importers.notes import GUESSED, READ
 from opcc_opendata.importers.turns import turns_of

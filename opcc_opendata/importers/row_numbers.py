@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from opcc_opendata.importers.items import KINDS, asks
+from opcc_opendata.importers.items import KINDS, NUMERALS, asks
 
 _NUMBER: Final = r"\d{1,3}(?:[a-z]\b)?"
 _KINDS: Final = rf"(?:{KINDS}|rec|areas for improvement|causes (?:of|for) concern|argymhellion)s?"
@@ -26,7 +26,6 @@ _SEVERAL: Final = re.compile(
 )
 _EACH: Final = re.compile(rf"(?P<step>^|{_STEP})(?P<number>{_NUMBER})", re.IGNORECASE)
 _RANGE: Final = re.compile(r"[–—-]|\b(?:to|through|i)\b", re.IGNORECASE)
-_NUMERALS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LONGEST_RANGE: Final = 12
 _MARKED: Final = re.compile(r"(?P<number>\d{1,3}[a-z]?)[.:)]")
 _CONTINUED: Final = re.compile(
@@ -40,9 +39,7 @@ MENTION: Final = re.compile(
     re.IGNORECASE,
 )
 """A finding, or several, by kind and number inside a label: "Response to recommendation 3"."""
-_IN_WORDS: Final = re.compile(
-    rf"(?<=\b)(?P<kind>{_KINDS}) (?P<number>one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
-)
+_IN_WORDS: Final = re.compile(rf"(?<=\b)(?P<kind>{_KINDS}) (?P<number>{'|'.join(NUMERALS[:10])})\b", re.IGNORECASE)
 _NAME: Final = re.compile(rf"(?:{_KIND})?(?P<number>{_NUMBER})\.?,?", re.IGNORECASE)
 _BEGINS: Final = re.compile(
     rf"(?:^|(?<=[.;:)] )|(?<=\n))(?:\*\*)?(?:(?:{KINDS}|rec)\.? ?|R)?\(?(?P<number>\d{{1,3}}[a-z]?)"
@@ -99,7 +96,7 @@ def kind_of(named: str) -> str:
 
 def with_digits(words: str) -> str:
     """Write "Recommendation Three" with its number in digits."""
-    return _IN_WORDS.sub(lambda found: f"{found['kind']} {_NUMERALS.index(found['number'].lower()) + 1}", words)
+    return _IN_WORDS.sub(lambda found: f"{found['kind']} {NUMERALS.index(found['number'].lower()) + 1}", words)
 
 
 def numbers_of(found: re.Match[str]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from opcc_opendata.importers.asked_of import addressees_in, addressees_named, time_limit_in
 from opcc_opendata.importers.blocks import PARAGRAPH, Block, escaped
-from opcc_opendata.importers.items import BODY, FORCE, KINDS, NUMBER, Item, ReadAs, asks, speaks, start_of, whose
+from opcc_opendata.importers.deciding import BODY, FORCE, ReadAs
+from opcc_opendata.importers.items import KINDS, NUMBER, Item, asks, speaks, start_of, whose
 from opcc_opendata.importers.notes import GUESSED, PRINTED, READ
 from opcc_opendata.importers.turns import clauses_of, sentences_of, turns_of
 from opcc_opendata.importers.wordings import concept_of

@@ -13,11 +13,12 @@ from opcc_opendata.importers.asked_headings import named_by_question
 from opcc_opendata.importers.blocks import HEADING, LIST, PARAGRAPH, QUOTE, TABLE, Block
 from opcc_opendata.importers.copies_said import copies_answered, copies_listed, copies_said, is_all_of_copies
 from opcc_opendata.importers.dates import only_date
+from opcc_opendata.importers.deciding import BODY
 from opcc_opendata.importers.distribution import copies_in, copies_in_a_line
 from opcc_opendata.importers.facts import Fact, fact_of, facts_of
 from opcc_opendata.importers.gathered import gathered, label_lines
 from opcc_opendata.importers.headed_findings import begins_unnumbered, named_at, names_several
-from opcc_opendata.importers.items import BODY, asks, head_of
+from opcc_opendata.importers.items import asks, head_of
 from opcc_opendata.importers.labelled import is_label_of_words, labelled_of
 from opcc_opendata.importers.labels import APPENDIX, label_of, without_person
 from opcc_opendata.importers.letters import letter_ends

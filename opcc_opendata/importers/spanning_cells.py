@@ -7,7 +7,8 @@ from typing import Final
 from opcc_opendata.importers.acceptance import acceptance_of
 from opcc_opendata.importers.blocks import TABLE, Block, paragraph, table
 from opcc_opendata.importers.column_heads import head_of_labels
-from opcc_opendata.importers.items import BODY, FORCE, head_of
+from opcc_opendata.importers.deciding import BODY, FORCE
+from opcc_opendata.importers.items import head_of
 
 Cell = tuple[Block, ...]
 Row = tuple[Cell, ...]

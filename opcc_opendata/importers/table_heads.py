@@ -11,8 +11,9 @@ from opcc_opendata.importers.acceptance import SAID_OF_ANYTHING, acceptance_of
 from opcc_opendata.importers.blocks import Block
 from opcc_opendata.importers.column_heads import TableHead, head_of_labels
 from opcc_opendata.importers.column_roles import roles_of
+from opcc_opendata.importers.deciding import BODY, FORCE
 from opcc_opendata.importers.formats.characters import CROSSES, OPEN_BOXES, TICKS
-from opcc_opendata.importers.items import BODY, FORCE, NUMBER, asks, head_of
+from opcc_opendata.importers.items import NUMBER, asks, head_of
 from opcc_opendata.importers.labelled import ANSWERING
 from opcc_opendata.importers.labels import column_of, label_of
 from opcc_opendata.importers.row_numbers import again_at, several_at

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from opcc_opendata.importers.acceptance import acceptance_at_start
-from opcc_opendata.importers.items import BODY, FORCE, names_both, whose
+from opcc_opendata.importers.deciding import BODY, FORCE
+from opcc_opendata.importers.items import names_both, whose
 
 _ENDS: Final = re.compile(
     r"(?<=[.!?])[”\"’)]{0,2}(?<![A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)\s+(?=[A-Z“\"£\d])"

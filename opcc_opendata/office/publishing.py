@@ -23,7 +23,7 @@ from opcc_opendata.files import (
     UnreadableFileError,
     copy_file,
     remove_unfinished,
-    sha256,
+    same_content,
     write_file,
     writing_alone,
 )
@@ -131,7 +131,7 @@ def _begun(draft: Path, document: Document, on: str | None, project: Project, st
     if fetch(record, project.show(record), project.root) != text.encode():
         return None
     attachments = tuple((draft.parent / name, record.parent / name) for name in _names_of_files(facts))
-    if not all(_is_same(old, new, project) for old, new in attachments):
+    if not all(same_content(old, new, MAX_BYTES_BESIDE, project.root) for old, new in attachments):
         return None
     return Publication(draft, before, record, cast(Record, data), text, attachments, (), is_out=True)
 
@@ -142,15 +142,6 @@ def _place_of_record(draft: Path, project: Project) -> Path:
 
 def _names_of_files(facts: RecordFacts) -> list[str]:
     return list(dict.fromkeys(one.file for one in facts.attachments))
-
-
-def _is_same(one: Path, other: Path, project: Project) -> bool:
-    """Tell if two files of the project hold the same. One that can't be read, or is a link, is like none."""
-    try:
-        first, second = (sha256(path, MAX_BYTES_BESIDE, project.root) for path in (one, other))
-    except UnreadableFileError:
-        return False
-    return first == second
 
 
 def _placed(draft: Path, project: Project) -> Path:
@@ -245,7 +236,9 @@ def _attachments(draft: Path, record: Path, facts: RecordFacts, project: Project
     """
     for name in _names_of_files(facts):
         old, new = draft.parent / name, record.parent / name
-        if os.path.lexists(new) and (new in _attached(record.parent, project) or not _is_same(old, new, project)):
+        if os.path.lexists(new) and (
+            new in _attached(record.parent, project) or not same_content(old, new, MAX_BYTES_BESIDE, project.root)
+        ):
             raise NotPublishedError(
                 f"{project.show(new)} is there already, and nothing is written over it. Give the attachment of "
                 f"{project.show(draft)} another name."
@@ -313,7 +306,7 @@ def _put_in_place(publication: Publication, project: Project) -> None:
         remove_unfinished(path)
     try:
         for old, new in publication.attachments:
-            if not (os.path.lexists(new) and _is_same(old, new, project)):
+            if not (os.path.lexists(new) and same_content(old, new, MAX_BYTES_BESIDE, project.root)):
                 copy_file(old, new, MAX_BYTES_BESIDE, project.root)
                 placed.append(new)
         if not publication.is_out:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from opcc_opendata import statute
 from opcc_opendata.calendars import now
+from opcc_opendata.desk import cards
 from opcc_opendata.desk.checks import CheckedDraft, Remark, check_draft, comment_page, field_of, report_page
 from opcc_opendata.desk.context import Desk, first, form_of, go_to
 from opcc_opendata.desk.deadlines import first_deadline
@@ -99,11 +100,7 @@ def _law_tasks(desk: Desk, draft: Draft, checked: CheckedDraft) -> Any:
     elif not checked.is_whole:
         state = ("state.unchecked", 0, "")
     else:
-        done = (
-            ("state.done", 0, "green")
-            if owed or any("answer" in one or "answered_with" in one for one in items)
-            else ("state.optional", 0, "")
-        )
+        done = ("state.done", 0, "green") if owed or any(map(cards.is_answered, items)) else ("state.optional", 0, "")
         state = ("state.open", open_ones, "amber") if open_ones else done
     yield Task("recommendations", desk.words.plain("part.recommendations"), str(hint), *state)
 

@@ -77,10 +77,6 @@ def _is_owed(item: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> boo
     return statute.explanation(item, items) is not statute.Explanation.NOT_OWED
 
 
-def _is_answered(item: Mapping[str, Any]) -> bool:
-    return "answer" in item or "answered_with" in item
-
-
 def _card(desk: Desk, draft: Draft, checked: CheckedDraft, items: list[dict[str, Any]], n: int) -> Card:
     item = items[n]
     answer = item.get("answer", {})
@@ -95,7 +91,7 @@ def _card(desk: Desk, draft: Draft, checked: CheckedDraft, items: list[dict[str,
     elif not checked.is_whole:
         state, colour = "state.unchecked", ""
     else:
-        state, colour = ("state.done", "green") if is_owed or _is_answered(item) else ("state.optional", "")
+        state, colour = ("state.done", "green") if is_owed or cards.is_answered(item) else ("state.optional", "")
     body = (
         "body_action" if answer.get("body_action") else "no_action_reason" if answer.get("no_action_reason") else "none"
     )
